@@ -1,0 +1,1 @@
+"""The Telegram edge: one router per step of the conversation."""

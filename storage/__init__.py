@@ -1,0 +1,1 @@
+"""SQLite through aiosqlite: one class per aggregate, every write in its turn."""

@@ -1,0 +1,117 @@
+"""Rows as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from copywriting.brief import AngleSlug, Brief, PlatformSlug, Tone
+from copywriting.order import Refinement
+from copywriting.report import Report
+
+UserId = NewType("UserId", int)
+ChatId = NewType("ChatId", int)
+MessageId = NewType("MessageId", int)
+BriefId = NewType("BriefId", int)
+JobId = NewType("JobId", int)
+VariantId = NewType("VariantId", int)
+
+
+class Role(StrEnum):
+    """What a user may do. A user without a row is a stranger."""
+
+    PENDING = "pending"  # asked for access
+    STAFF = "staff"
+    ADMIN = "admin"
+    BLOCKED = "blocked"  # refused, or blocked later
+
+
+class Streaming(StrEnum):
+    DRAFT = "draft"
+    EDIT = "edit"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person and what he used last. ``None`` means: the product's default."""
+
+    id: UserId
+    name: str
+    role: Role
+    platform: PlatformSlug | None = None
+    tone: Tone | None = None
+    variants: int | None = None
+    streaming: Streaming | None = None
+    reachable: bool = True  # False after Telegram said 403: the user blocked the bot
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBrief:
+    """A brief with its card. ``task`` of ``brief`` is empty until the user has named it."""
+
+    id: BriefId
+    user_id: UserId
+    chat_id: ChatId
+    brief: Brief
+    variants: int
+    card_message_id: MessageId | None
+    created_at: datetime
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"  # every variant is written
+    STOPPED = "stopped"  # by the user; finished variants are kept
+    FAILED = "failed"
+    EXPIRED = "expired"  # older than its time-to-live when its turn came
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request for ``len(variants)`` texts. ``brief`` is a snapshot: later edits of the card don't change it."""
+
+    id: JobId
+    brief_id: BriefId
+    user_id: UserId
+    chat_id: ChatId
+    brief: Brief
+    state: JobState
+    created_at: datetime
+    refinement: Refinement | None = None
+
+
+class Delivery(StrEnum):
+    """How far a variant is on its way to the chat."""
+
+    PLANNED = "planned"  # no text yet
+    STORED = "stored"  # text is safe, not sent
+    SENDING = "sending"  # handed to Telegram, answer not stored: the one window where a crash may duplicate
+    SENT = "sent"
+    UNDELIVERABLE = "undeliverable"  # the user blocked the bot, the chat is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One text of a job; ``text`` is ``None`` while planned. ``number`` counts from 1 among its job's ``total``."""
+
+    id: VariantId
+    job_id: JobId
+    brief_id: BriefId
+    user_id: UserId
+    chat_id: ChatId
+    position: int
+    total: int
+    angle: AngleSlug
+    seed: int
+    text: str | None
+    report: Report | None
+    delivery: Delivery
+    message_id: MessageId | None
+    parent_id: VariantId | None
+    chosen: bool
+
+    @property
+    def number(self) -> int:
+        return self.position + 1
