@@ -70,7 +70,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A request for ``len(variants)`` texts. ``brief`` is a snapshot: later edits of the card don't change it."""
+    """A request for some texts. ``brief`` is a snapshot: later edits of the card don't change it."""
 
     id: JobId
     brief_id: BriefId
@@ -80,6 +80,10 @@ class Job:
     state: JobState
     created_at: datetime
     refinement: Refinement | None = None
+    notice_message_id: MessageId | None = (
+        None  # the message that shows its place and progress, with the Stop button
+    )
+    started_at: datetime | None = None
 
 
 class Delivery(StrEnum):
@@ -94,7 +98,7 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One text of a job; ``text`` is ``None`` while planned. ``number`` counts from 1 among its job's ``total``."""
+    """One text of a job, ``None`` while planned. ``number`` counts from 1 among its job's ``total``."""
 
     id: VariantId
     job_id: JobId
@@ -115,3 +119,12 @@ class Variant:
     @property
     def number(self) -> int:
         return self.position + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """``variant`` stands as its brief's choice; ``previous`` is the variant that no longer is one, if any."""
+
+    variant: Variant
+    previous: Variant | None
+    changed: bool  # False: it was the choice already

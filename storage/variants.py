@@ -1,0 +1,126 @@
+"""Variants on their way from a plan to a chat, and which of them was chosen."""
+
+from collections.abc import Iterable
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from copywriting.report import Report
+from storage import rows
+from storage.database import Database
+from storage.records import BriefId, ChatId, Choice, JobId, MessageId, UserId, Variant, VariantId
+
+
+class Variants:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, variant_id: VariantId) -> Variant | None:
+        row = await self._database.row("SELECT * FROM variant_card WHERE id = ?", (variant_id,))
+        return None if row is None else rows.variant(row)
+
+    async def of_job(self, job_id: JobId) -> tuple[Variant, ...]:
+        """In order of position, planned ones too."""
+        found = await self._database.rows(
+            "SELECT * FROM variant_card WHERE job_id = ? ORDER BY position", (job_id,)
+        )
+        return tuple(map(rows.variant, found))
+
+    async def of_brief(self, brief_id: BriefId) -> tuple[Variant, ...]:
+        """In order of their jobs, planned ones too."""
+        found = await self._database.rows(
+            "SELECT * FROM variant_card WHERE brief_id = ? ORDER BY job_id, position", (brief_id,)
+        )
+        return tuple(map(rows.variant, found))
+
+    async def undelivered(self) -> tuple[Variant, ...]:
+        """Those with a text that no message is known to carry, oldest job first."""
+        found = await self._database.rows(
+            "SELECT * FROM variant_card WHERE delivery IN ('stored', 'sending') ORDER BY job_id, position"
+        )
+        return tuple(map(rows.variant, found))
+
+    async def store(self, variant_id: VariantId, text: str, report: Report) -> bool:
+        """Make a text safe before anybody sees it. ``False``: it has one already, or the variant is gone."""
+        return await self._moved(
+            "UPDATE variant SET text = ?, report = ?, delivery = 'stored', stored_at = ?"
+            " WHERE id = ? AND delivery = 'planned' RETURNING id",
+            (text, report.model_dump_json(), self._database.time(), variant_id),
+        )
+
+    async def sending(self, variant_id: VariantId) -> bool:
+        """Note that it is about to be handed to Telegram. ``False``: it has been delivered, or is gone."""
+        return await self._moved(
+            "UPDATE variant SET delivery = 'sending'"
+            " WHERE id = ? AND delivery IN ('stored', 'sending') RETURNING id",
+            (variant_id,),
+        )
+
+    async def sent(self, variant_id: VariantId, message_id: MessageId) -> bool:
+        return await self._moved(
+            "UPDATE variant SET delivery = 'sent', message_id = ?, sent_at = ?"
+            " WHERE id = ? AND delivery IN ('stored', 'sending') RETURNING id",
+            (message_id, self._database.time(), variant_id),
+        )
+
+    async def undeliverable(self, variant_id: VariantId) -> bool:
+        return await self._moved(
+            "UPDATE variant SET delivery = 'undeliverable'"
+            " WHERE id = ? AND delivery IN ('stored', 'sending') RETURNING id",
+            (variant_id,),
+        )
+
+    async def undeliverable_in(self, chat_id: ChatId) -> None:
+        """Give up everything that waits for a chat that can't be reached any more."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE variant SET delivery = 'undeliverable' WHERE delivery IN ('stored', 'sending')"
+                " AND job_id IN (SELECT id FROM job WHERE chat_id = ?)",
+                (chat_id,),
+            )
+
+    async def shown_again(self, variant_id: VariantId, message_id: MessageId) -> bool:
+        """A delivered variant now stands in another message (its buttons are there)."""
+        return await self._moved(
+            "UPDATE variant SET message_id = ? WHERE id = ? AND delivery = 'sent' RETURNING id",
+            (message_id, variant_id),
+        )
+
+    async def choose(self, variant_id: VariantId, user_id: UserId) -> Choice | None:
+        """Make a variant its brief's choice, in place of the one before, whose record stays as history.
+
+        ``None``: it is gone, has no text yet, or the brief is not this user's.
+        """
+        async with self._database.transaction() as tx:
+            chosen = await _one(tx, "id = ? AND user_id = ? AND text IS NOT NULL", (variant_id, user_id))
+            if chosen is None:
+                return None
+            before = await _one(tx, "brief_id = ? AND chosen", (chosen["brief_id"],))
+            changed = before is None or before["id"] != variant_id
+            if changed:
+                await self._move_choice(tx, chosen)
+            after = await _one(tx, "id = ?", (variant_id,))
+            previous = await _one(tx, "id = ?", (before["id"],)) if changed and before is not None else None
+        return Choice(
+            rows.variant(after or chosen), None if previous is None else rows.variant(previous), changed
+        )
+
+    async def _move_choice(self, tx: Connection, chosen: Row) -> None:
+        now = self._database.time()
+        await tx.execute(
+            "UPDATE choice SET withdrawn_at = ? WHERE brief_id = ? AND withdrawn_at IS NULL",
+            (now, chosen["brief_id"]),
+        )
+        await tx.execute(
+            "INSERT INTO choice (brief_id, variant_id, user_id, chosen_at) VALUES (?, ?, ?, ?)",
+            (chosen["brief_id"], chosen["id"], chosen["user_id"], now),
+        )
+
+    async def _moved(self, statement: str, values: Iterable[object]) -> bool:
+        async with self._database.transaction() as tx:
+            return bool(list(await tx.execute_fetchall(statement, values)))
+
+
+async def _one(tx: Connection, condition: str, values: Iterable[object]) -> Row | None:
+    query = f"SELECT * FROM variant_card WHERE {condition}"  # noqa: S608  # conditions are literals above
+    return next(iter(await tx.execute_fetchall(query, values)), None)
