@@ -1,1 +1,1 @@
-"""The domain: briefs, platforms, angles, the one prompt renderer and the checks. Pure but for the Copywriter."""
+"""The domain: briefs, platforms, angles, the one prompt renderer and the checks. Pure but the Copywriter."""

@@ -12,8 +12,8 @@ Tone = NewType("Tone", str)
 class Brief:
     """A seed text with a business task, for one platform in one tone.
 
-    ``product`` is the name under which the prompt speaks of what is advertised; ``use_product_facts`` lets the
-    catalogue's verified facts into the prompt beside the seed.
+    ``product`` is the name under which the prompt speaks of what is advertised; ``use_product_facts`` lets
+    the catalogue's verified facts into the prompt beside the seed.
     """
 
     seed: str

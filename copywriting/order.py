@@ -9,7 +9,7 @@ from copywriting.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One variant to write: ``position`` counts from 0 within its job and never changes, also over a restart."""
+    """One variant to write: ``position`` counts from 0 in its job and survives a restart."""
 
     position: int
     angle: AngleSlug
@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Growing:
-    """The whole text of a variant so far, as the user may see it. It starts anew if the variant is rewritten."""
+    """The whole text of a variant so far, as the user may see it; it starts anew if rewritten."""
 
     position: int
     text: str

@@ -1,4 +1,4 @@
-"""What the checks found in a variant: codes, places and numbers; sentences are made in ``handlers/texts.py``."""
+"""What the checks found in a variant: codes, places and numbers; sentences are ``handlers/texts.py``'s."""
 
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 class Finding(BaseModel):
-    """One thing to look at. ``start``/``end`` are character offsets into the variant's text, if it has a place."""
+    """One thing to look at. ``start``/``end`` are character offsets into the variant's text, if placed."""
 
     model_config = ConfigDict(frozen=True)
 

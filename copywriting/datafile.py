@@ -1,0 +1,66 @@
+"""Reading a YAML data file into a pydantic model; what is wrong is told with its line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from copywriting.errors import DataFileBroken
+
+M = TypeVar("M", bound=BaseModel)
+# libyaml is ten times faster than the pure Python loader; a PyYAML built without it lacks the class.
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load_yaml(path: Path, model: type[M]) -> M:
+    """The file as a ``model``; raises DataFileBroken."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DataFileBroken(path, None, error.strerror or "can't be read") from error
+    except UnicodeDecodeError as error:
+        raise DataFileBroken(path, None, "not UTF-8") from error
+    try:
+        data = yaml.load(text, Loader=LOADER)  # noqa: S506 - LOADER is a safe loader
+    except yaml.YAMLError as error:
+        raise DataFileBroken(path, _marked_line(error), _problem(error)) from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise DataFileBroken(path, _line(text, first["loc"]), f"{where}: {first['msg']}") from error
+
+
+def _marked_line(error: yaml.YAMLError) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return None if mark is None else int(mark.line) + 1
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    return str(getattr(error, "problem", None) or "not YAML")
+
+
+def _line(text: str, location: Sequence[str | int]) -> int | None:
+    """The line of the deepest node on the way to ``location``; a missing key is its mapping's line."""
+    node = yaml.compose(text, Loader=LOADER)
+    if node is None:
+        return None
+    for step in location:
+        child = _child(node, step)
+        if child is None:
+            break
+        node = child
+    return int(node.start_mark.line) + 1
+
+
+def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        items: list[yaml.Node] = node.value
+        return items[step]
+    if isinstance(node, yaml.MappingNode):
+        pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+        return next((value for key, value in pairs if key.value == step), None)
+    return None
