@@ -85,6 +85,7 @@ CREATE INDEX choice_of_variant ON choice (variant_id);
 CREATE VIEW variant_card AS
 SELECT variant.id, variant.job_id, job.brief_id, job.user_id, job.chat_id, variant.position,
        (SELECT count(*) FROM variant AS sibling WHERE sibling.job_id = variant.job_id) AS total,
+       json_extract(job.brief, '$.platform') AS platform,
        variant.angle, variant.seed, variant.text, variant.report, variant.delivery,
        variant.message_id, variant.parent_id,
        EXISTS (SELECT 1 FROM choice

@@ -37,6 +37,11 @@ class Briefs:
         )
         return None if row is None else rows.brief(row)
 
+    async def without_card(self) -> tuple[StoredBrief, ...]:
+        """Those whose card was still to be sent when the process ended, oldest first."""
+        found = await self._database.rows("SELECT * FROM brief WHERE card_message_id IS NULL ORDER BY id")
+        return tuple(map(rows.brief, found))
+
     async def of_user(self, user_id: UserId, *, limit: int, offset: int = 0) -> tuple[StoredBrief, ...]:
         """Newest first."""
         found = await self._database.rows(

@@ -115,6 +115,7 @@ class Variant:
     message_id: MessageId | None
     parent_id: VariantId | None
     chosen: bool
+    platform: PlatformSlug = PlatformSlug("")  # its job's: a structured ad is shown in fields
 
     @property
     def number(self) -> int:

@@ -95,6 +95,7 @@ def variant(row: Row) -> Variant:
         message_id=_message_id(row["message_id"]),
         parent_id=None if row["parent_id"] is None else VariantId(row["parent_id"]),
         chosen=bool(row["chosen"]),
+        platform=PlatformSlug(row["platform"]),
     )
 
 
