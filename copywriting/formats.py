@@ -35,7 +35,7 @@ class Fields:
 
 
 def label(field: Field, number: int, count: int) -> str:
-    """The label of field ``number`` (from 0) of ``count``: «Заголовок 2», but «Текст» if it is the only one."""
+    """The label of field ``number`` (from 0) of ``count``: «Заголовок 2», but «Текст» if it is alone."""
     name = field.line or field.label
     return f"{name} {number + 1}" if max(count, field.min_variants) > 1 else name
 

@@ -1,0 +1,139 @@
+"""A model's answer on its way to an ad: growing, then judged, then compared with other attempts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copywriting import masked
+from copywriting.brief import AngleSlug, Brief
+from copywriting.checker import Checker
+from copywriting.cleaning import clean, visible
+from copywriting.formats import parse, render_fields
+from copywriting.masking import Masks, Unmasker
+from copywriting.order import Change, Refinement
+from copywriting.platforms import Platform
+from copywriting.report import Finding, Kind, Report, Severity
+from copywriting.tighten import finish
+
+NEAR_COPY = 0.6  # likeness from which two ads are one ad; the dataset's own limit among variants is 0.5
+SHORTER = 0.9  # of the parent's size: a text above is not shorter in any way a reader notices
+LONGER = 1.1
+
+
+class Answer:
+    """What one variant's stream has brought so far, facts restored."""
+
+    def __init__(self, masks: Masks | None) -> None:
+        self._unmasker = Unmasker(masks) if masks else None
+        self.text = ""
+
+    def feed(self, delta: str) -> str:
+        """Adds a delta; returns what a reader may see now."""
+        self.text += self._unmasker.feed(delta) if self._unmasker else delta
+        return visible(self.text)
+
+    def close(self) -> str:
+        if self._unmasker:
+            self.text += self._unmasker.close()
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A judged attempt at one variant."""
+
+    text: str
+    angle: AngleSlug
+    report: Report
+    likeness: float = 0.0
+    on_target: bool = True
+
+    @property
+    def near_copy(self) -> bool:
+        return self.likeness >= NEAR_COPY
+
+    @property
+    def overlong(self) -> bool:
+        return any(finding.severity is Severity.BLOCK for finding in self.report.of(Kind.LIMIT))
+
+    @property
+    def blocked(self) -> bool:
+        """By anything that tightening can't repair."""
+        return any(
+            finding.severity is Severity.BLOCK and finding.kind is not Kind.LIMIT
+            for finding in self.report.findings
+        )
+
+    @property
+    def lacks_facts(self) -> bool:
+        return bool(self.report.of(Kind.FACT_MISSING))
+
+    @property
+    def faults(self) -> tuple[int, ...]:
+        """The smaller, the better; what weighs most comes first."""
+        severities = [finding.severity for finding in self.report.findings]
+        return (
+            int(self.near_copy),
+            severities.count(Severity.BLOCK),
+            int(not self.on_target),
+            len(self.report.of(Kind.FACT_MISSING)),
+            severities.count(Severity.WARN),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges attempts of one order; synchronous, meant for a thread."""
+
+    checker: Checker
+    brief: Brief
+    platform: Platform
+    refinement: Refinement | None = None
+    masks: Masks | None = None
+
+    def draft(
+        self, answer: str, angle: AngleSlug, others: Sequence[str], *, cut: bool = False
+    ) -> Draft | None:
+        """None if nothing is left of the answer. ``cut``: the token budget ended it."""
+        text = self._formed(clean(answer), cut=cut)
+        if not text:
+            return None
+        report = self._report(text)
+        likeness = self.checker.likeness(text, others) if others else 0.0
+        if likeness >= NEAR_COPY:
+            report = _with(
+                report, Finding(kind=Kind.LIKENESS, severity=Severity.WARN, size=round(likeness * 100))
+            )
+        return Draft(text, angle, report, likeness, self._on_target(text))
+
+    def _formed(self, text: str, *, cut: bool) -> str:
+        if cut and self.platform.body:
+            text = finish(text)
+        if not self.platform.structured:
+            return text
+        fields = parse(text, self.platform)
+        return render_fields(fields, self.platform) if fields.items else text
+
+    def _report(self, text: str) -> Report:
+        report = self.checker.check(text, brief=self.brief, platform=self.platform)
+        known = {finding.expected for finding in report.of(Kind.FACT_MISSING)}
+        missing = masked.missing(self.masks, text) if self.masks else ()
+        return _with(report, *(finding for finding in missing if finding.expected not in known))
+
+    def _on_target(self, text: str) -> bool:
+        if self.refinement is None:
+            return True
+        share = self.platform.size(text) / max(1, self.platform.size(self.refinement.parent))
+        if self.refinement.change is Change.SHORTER:
+            return share <= SHORTER
+        return self.refinement.change is not Change.LONGER or share >= LONGER
+
+
+def better(first: Draft | None, second: Draft | None) -> Draft | None:
+    """The one with fewer faults; the earlier one if they are equal."""
+    if first is None or second is None:
+        return first or second
+    return second if second.faults < first.faults else first
+
+
+def _with(report: Report, *findings: Finding) -> Report:
+    return report.model_copy(update={"findings": (*report.findings, *findings)}) if findings else report
