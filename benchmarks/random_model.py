@@ -1,10 +1,10 @@
-"""``python -m benchmarks.random_model qwen2.5-1.5b``: a random-weight GGUF of a real shape, built once and cached."""
+"""``python -m benchmarks.random_model qwen2.5-1.5b``: a random-weight GGUF, built once and cached."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.vocabulary import VocabularyMissing, qwen2_vocabulary
+from benchmarks.vocabulary import VocabularyError, qwen2_vocabulary
 from inference.synthetic.model import build
 from inference.synthetic.quantisations import QUANTISATIONS
 from inference.synthetic.shapes import SHAPES
@@ -14,11 +14,15 @@ CACHE = Path("build/bench")
 
 
 def random_model(
-    shape: str = "qwen2.5-1.5b", quantisation: str = "Q4_0", *, cache: Path = CACHE, vocabulary: Path | None = None
+    shape: str = "qwen2.5-1.5b",
+    quantisation: str = "Q4_0",
+    *,
+    cache: Path = CACHE,
+    vocabulary: Path | None = None,
 ) -> Path:
     """The model's file in ``cache``, made when it isn't there.
 
-    ``vocabulary`` is any GGUF with ChatML's tokens; without it the nano shape takes plain bytes and the others
+    ``vocabulary`` is any GGUF with ChatML's tokens; without it the nano shape takes plain bytes, the others
     Qwen2's own, whose 151,936 rows are a sixth of a 1.5B model and must not be left out of a measurement.
     """
     path = cache / f"random-{shape}-{quantisation}.gguf"
@@ -41,7 +45,7 @@ def main() -> int:
         path = random_model(
             arguments.shape, arguments.quant, cache=arguments.cache, vocabulary=arguments.vocab
         )
-    except (VocabularyMissing, OSError) as error:
+    except (VocabularyError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")

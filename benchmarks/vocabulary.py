@@ -1,4 +1,4 @@
-"""Finds Qwen2's vocabulary: it lies in llama-cpp-python's source distribution, which pip knows where to get."""
+"""Finds Qwen2's vocabulary: it is in llama-cpp-python's source distribution, which pip can get."""
 
 import logging
 import shutil
@@ -13,7 +13,7 @@ MEMBER = "vendor/llama.cpp/models/ggml-vocab-qwen2.gguf"
 logger = logging.getLogger(__name__)
 
 
-class VocabularyMissing(Exception):
+class VocabularyError(LookupError):
     """The vocabulary is neither cached nor to be had through pip."""
 
 
@@ -36,7 +36,7 @@ def _source_distribution(folder: Path) -> Path:
     archives = sorted(folder.glob("llama_cpp_python-*.tar.gz"))
     if done.returncode or not archives:
         reason = done.stderr.strip().splitlines()[-1:] or ["no source distribution"]
-        raise VocabularyMissing(f"{requirement}: {reason[0]}; give any local Qwen2 GGUF by --vocab")
+        raise VocabularyError(f"{requirement}: {reason[0]}; give any local Qwen2 GGUF by --vocab")
     return archives[0]
 
 
@@ -45,7 +45,7 @@ def _extract(archive: Path, path: Path) -> None:
         member = next((member for member in tar if member.name.endswith(MEMBER)), None)
         source = tar.extractfile(member) if member else None
         if source is None:
-            raise VocabularyMissing(f"{archive.name} holds no {MEMBER}; give any local Qwen2 GGUF by --vocab")
+            raise VocabularyError(f"{archive.name} holds no {MEMBER}; give any local Qwen2 GGUF by --vocab")
         unfinished = path.with_suffix(".part")
         with unfinished.open("wb") as target:
             shutil.copyfileobj(source, target)

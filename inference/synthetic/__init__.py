@@ -1,1 +1,1 @@
-"""Random-weight GGUF models of real shapes: what a machine's speed is measured on without downloading anything."""
+"""Random-weight GGUF models of real shapes: they measure a machine without a download."""

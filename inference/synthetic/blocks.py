@@ -1,4 +1,4 @@
-"""Random tensors in llama.cpp's block formats, written as blocks: nothing is quantised, so it costs a memcpy."""
+"""Random tensors in llama.cpp's block formats, written as blocks: nothing is quantised."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 from numpy.typing import NDArray
 
-# Standard deviation of the weights. With norms of 1 it keeps the logits of a deep random model finite and flat.
+# Standard deviation of the weights: with norms of 1 the logits of a deep random model stay finite and flat.
 SPREAD = 0.02
 
 
@@ -21,7 +21,7 @@ class Layout:
     unit: float
 
 
-# Offsets are those of ggml-common.h; units are the deviation of uniformly random integers, found by dequantising.
+# Offsets are ggml-common.h's; units are the deviation of uniformly random integers, found by dequantising.
 LAYOUTS = {
     GGMLQuantizationType.Q4_0: Layout((0,), 4.6),
     GGMLQuantizationType.IQ4_NL: Layout((0,), 67.0),
@@ -41,7 +41,9 @@ def random_tensor(
     weights, size = GGML_QUANT_SIZES[kind]
     layout = LAYOUTS[kind]
     rows, columns = shape
-    blocks = np.frombuffer(rng.bytes(rows * columns // weights * size), dtype=np.uint8).reshape(-1, size).copy()
+    blocks = (
+        np.frombuffer(rng.bytes(rows * columns // weights * size), dtype=np.uint8).reshape(-1, size).copy()
+    )
     scale = np.frombuffer(np.float16(SPREAD / layout.unit).tobytes(), dtype=np.uint8)
     for offset in layout.scales:
         blocks[:, offset : offset + 2] = scale

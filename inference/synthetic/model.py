@@ -1,11 +1,13 @@
-"""Writes a random-weight Qwen2 GGUF, one tensor at a time, so that a 7B file needs no more memory than its head."""
+"""Writes a random-weight Qwen2 GGUF, one tensor at a time: a 7B file needs no more memory than its head."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gguf
 import numpy as np
 from gguf import GGMLQuantizationType
+from numpy.typing import NDArray
 
 from inference.synthetic.blocks import random_tensor, tensor_bytes
 from inference.synthetic.quantisations import Quantisation
@@ -13,7 +15,9 @@ from inference.synthetic.shapes import Shape
 from inference.synthetic.vocabulary import Vocabulary
 
 
-def build(path: Path, shape: Shape, quantisation: Quantisation, vocabulary: Vocabulary, *, seed: int = 0) -> None:
+def build(
+    path: Path, shape: Shape, quantisation: Quantisation, vocabulary: Vocabulary, *, seed: int = 0
+) -> None:
     """Write the model to ``path``, which appears only when it is whole."""
     unfinished = path.with_name(path.name + ".part")
     writer = gguf.GGUFWriter(unfinished, "qwen2")
@@ -84,7 +88,9 @@ def _announce(writer: gguf.GGUFWriter, name: str, size: tuple[int, ...], kind: G
     )
 
 
-def _weights(name: str, size: tuple[int, ...], kind: GGMLQuantizationType, rng: np.random.Generator) -> np.ndarray:  # type: ignore[type-arg]  # float32, float16 or bytes
-    if len(size) == 2:  # noqa: PLR2004
+def _weights(
+    name: str, size: tuple[int, ...], kind: GGMLQuantizationType, rng: np.random.Generator
+) -> NDArray[Any]:
+    if len(size) == 2:
         return random_tensor((size[0], size[1]), kind, rng)
     return np.zeros(size, np.float32) if name.endswith("bias") else np.ones(size, np.float32)

@@ -8,7 +8,8 @@ from typing import Any
 from gguf import GGUFReader, GGUFWriter, TokenType
 
 CHATML = (
-    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
+    "{% for message in messages %}"
+    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>\n' }}"
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 START, END, TEXT_END = "<|im_start|>", "<|im_end|>", "<|endoftext|>"
