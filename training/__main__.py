@@ -32,7 +32,26 @@ def _parser() -> argparse.ArgumentParser:
     step.add_argument("--data", type=Path, default=Path("data"))
     step.add_argument("--out", type=Path, required=True)
     step.set_defaults(step=_pretrain)
+    step = steps.add_parser("export", help="checkpoint → GGUF, compared on token ids and logits")
+    step.add_argument("--model", type=Path, required=True, help="checkpoint folder")
+    step.add_argument("--adapter", type=Path, help="PEFT folder: export this adapter over --model")
+    step.add_argument("--kind", choices=("f32", "f16", "q8_0"), default="q8_0")
+    step.add_argument("--name", required=True)
+    step.add_argument("--profile", choices=("masked", "instruct"), default="masked")
+    step.add_argument("--data", type=Path, default=Path("data"))
+    step.add_argument("--out", type=Path, required=True)
+    step.set_defaults(step=_export)
     return parser
+
+
+def _export(options: argparse.Namespace) -> None:
+    from training.export import export_lora, export_model
+
+    texts = options.data / "validation.jsonl"
+    if options.adapter:
+        export_lora(options.adapter, options.model, options.out, options.name, texts)
+    else:
+        export_model(options.model, options.out, options.kind, options.name, options.profile, texts)
 
 
 def _pretrain(options: argparse.Namespace) -> None:

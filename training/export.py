@@ -1,0 +1,88 @@
+"""``export``: a checkpoint or an adapter → GGUF, compared with what it was made from before it gets its name."""
+
+import logging
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from peft import PeftModel
+from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
+
+from training.dataset import read_records
+from training.gguf_adapter import export_adapter
+from training.gguf_base import Kind, export_base
+from training.manifest import sha256, write_json
+from training.parity import Parity, ParityBroken, compare
+from training.strings import hard_strings
+from training.tokenizer import load_tokenizer
+
+log = logging.getLogger(__name__)
+STRINGS = 500
+TEXTS = 12
+AGREEMENT: dict[Kind, float] = {"f32": 0.999, "f16": 0.99, "q8_0": 0.95}
+
+
+def export_model(folder: Path, out: Path, kind: Kind, name: str, profile: str, data: Path) -> Parity:
+    """GGUF of the model in ``folder``; raises ParityBroken, and then leaves no file.
+
+    ``data`` is a dataset file whose texts serve for the comparison.
+    """
+    model, tokenizer = load(folder)
+    draft = out.with_name(out.name + ".draft")
+    metadata = {"general.name": name, "copydesk.prompt_profile": profile, "copydesk.checkpoint": sha256(folder)}
+    export_base(model, tokenizer, draft, kind, metadata)
+    parity = _check(model, tokenizer, draft, data, AGREEMENT[kind])
+    os.replace(draft, out)
+    _note(out, parity)
+    return parity
+
+
+def export_lora(folder: Path, base: Path, out: Path, name: str, data: Path) -> Parity:
+    """Adapter GGUF of PEFT's ``folder`` over the checkpoint ``base``, compared on an F32 export of the base."""
+    model, tokenizer = load(base)
+    whole = out.with_name(out.name + ".base")
+    draft = out.with_name(out.name + ".draft")
+    export_base(model, tokenizer, whole, "f32", {"general.name": name})
+    export_adapter(folder, model.config, draft, name)
+    tuned = PeftModel.from_pretrained(model, folder).eval()
+    parity = _check(tuned, tokenizer, whole, data, AGREEMENT["f16"], adapter=draft)
+    whole.unlink()
+    os.replace(draft, out)
+    _note(out, parity)
+    return parity
+
+
+def load(folder: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+    """A checkpoint in float32, ready to compute."""
+    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    return model.eval(), load_tokenizer(folder)
+
+
+def _check(
+    model: PreTrainedModel | PeftModel,
+    tokenizer: PreTrainedTokenizerFast,
+    draft: Path,
+    data: Path,
+    agreement: float,
+    adapter: Path | None = None,
+) -> Parity:
+    texts = [record.variants[0] for record in read_records(data)]
+    parity = compare(model, tokenizer, draft, hard_strings(STRINGS, texts), texts[:TEXTS], adapter)
+    log.info(
+        "%s: %d of %d strings differ, top token agrees at %.2f%% of %d positions, logits within %.4f",
+        draft.name,
+        len(parity.different),
+        parity.strings,
+        100 * parity.agreement,
+        parity.positions,
+        parity.largest_difference,
+    )
+    if not parity.holds(agreement):
+        (adapter or draft).unlink()
+        raise ParityBroken(f"{draft.name}: {parity}")
+    return parity
+
+
+def _note(out: Path, parity: Parity) -> None:
+    write_json(out.with_name(out.name + ".json"), {"sha256": sha256(out), "parity": asdict(parity)})
