@@ -30,7 +30,7 @@ class Copywriter:
     async def write(self, order: Order) -> AsyncGenerator[Progress, None]:
         """Ends after one ``Written`` per assignment; close it (``aclosing``) to stop the engine's work.
 
-        Raises UnknownPlatform, inference.errors.EngineError, and NothingWritten when the other variants are out.
+        Raises UnknownPlatform, inference.errors.EngineError, NothingWritten when the other variants are out.
         """
         platform = self.platforms[order.brief.platform]
         prompt = render(order, platform, self._profile, self._material())

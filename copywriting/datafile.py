@@ -29,7 +29,8 @@ def load_yaml(path: Path, model: type[M]) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        # A misspelt key is two errors; that it is unknown says more than that the right one is missing.
+        first = min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
         where = ".".join(str(step) for step in first["loc"])
         raise DataFileBroken(path, _line(text, first["loc"]), f"{where}: {first['msg']}") from error
 

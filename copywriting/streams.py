@@ -19,8 +19,8 @@ class _End:
 class Stream(Generic[T]):
     """Read with ``async with aclosing(stream.read())``.
 
-    The work runs in a task of the reader's making. Its error travels through the queue: a TaskGroup whose child
-    fails while the generator is suspended would cancel the reader in the middle of something else.
+    The work runs in a task of its own. Its error travels through the queue: a TaskGroup whose child fails
+    while the generator is suspended would cancel the reader in the middle of something else.
     """
 
     def __init__(self, work: Callable[[Emit[T]], Awaitable[None]]) -> None:
