@@ -10,11 +10,12 @@ from storage.records import ChatId, Job, JobId, JobState, MessageId, StoredBrief
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A queued job as the line sees it."""
+class InLine:
+    """An unfinished job as the line sees it."""
 
     id: JobId
     user_id: UserId
+    state: JobState
 
 
 class Jobs:
@@ -74,10 +75,14 @@ class Jobs:
         )
         return tuple(map(rows.job, found))
 
-    async def queued(self) -> tuple[Waiting, ...]:
-        """Those that wait for their turn, oldest first."""
-        found = await self._database.rows("SELECT id, user_id FROM job WHERE state = 'queued' ORDER BY id")
-        return tuple(Waiting(JobId(row["id"]), UserId(row["user_id"])) for row in found)
+    async def line(self) -> tuple[InLine, ...]:
+        """The unfinished jobs without their briefs, oldest first."""
+        found = await self._database.rows(
+            "SELECT id, user_id, state FROM job WHERE state IN ('queued', 'running') ORDER BY id"
+        )
+        return tuple(
+            InLine(JobId(row["id"]), UserId(row["user_id"]), JobState(row["state"])) for row in found
+        )
 
     async def waiting_for(self, user_id: UserId) -> tuple[Job, ...]:
         """A user's unfinished jobs, oldest first."""

@@ -5,6 +5,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
+from copywriting.brief import AngleSlug
 from copywriting.report import Report
 from storage import rows
 from storage.database import Database
@@ -40,12 +41,17 @@ class Variants:
         )
         return tuple(map(rows.variant, found))
 
-    async def store(self, variant_id: VariantId, text: str, report: Report) -> bool:
-        """Make a text safe before anybody sees it. ``False``: it has one already, or the variant is gone."""
+    async def store(
+        self, variant_id: VariantId, text: str, report: Report, *, angle: AngleSlug | None = None
+    ) -> bool:
+        """Make a text safe before anybody sees it. ``False``: it has one already, or the variant is gone.
+
+        ``angle`` is the one it was really written from, if that is not the planned one.
+        """
         return await self._moved(
-            "UPDATE variant SET text = ?, report = ?, delivery = 'stored', stored_at = ?"
-            " WHERE id = ? AND delivery = 'planned' RETURNING id",
-            (text, report.model_dump_json(), self._database.time(), variant_id),
+            "UPDATE variant SET text = ?, report = ?, angle = coalesce(?, angle), delivery = 'stored',"
+            " stored_at = ? WHERE id = ? AND delivery = 'planned' RETURNING id",
+            (text, report.model_dump_json(), angle, self._database.time(), variant_id),
         )
 
     async def sending(self, variant_id: VariantId) -> bool:

@@ -1,0 +1,189 @@
+"""The live view of one job: drafts, or edits of its notice, or nothing."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+)
+from aiogram.methods import SendMessageDraft
+from aiogram.types import InlineKeyboardMarkup
+
+from desk import weather
+from desk.board import Board
+from desk.budget import ProgressEdit
+from desk.clock import Clock
+from desk.courier import Unreachable
+from desk.notice import Notice
+from desk.parts import cut
+from desk.presenter import Outgoing, Presenter
+from storage.records import Job, Streaming
+
+log = logging.getLogger(__name__)
+
+DRAFT_SECONDS = 1.2  # between two frames; Telegram bears about one a second
+EDIT_SECONDS = 1.5
+EDIT_SECONDS_IN_GROUP = 3.0
+REFRESH_SECONDS = 20.0  # a draft that nobody touches is gone after 30
+FRAME_TIMEOUT = 10  # seconds for one request: a frame is not worth waiting for
+PATIENCE = 3  # refusals in a row before drafts are given up for edits
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    text: str
+    at: float  # monotonic
+
+
+class Live:
+    """Shows ``board`` until it is closed. A frame that doesn't get through is replaced by a later one."""
+
+    def __init__(self, bot: Bot, presenter: Presenter, clock: Clock, view: "View") -> None:
+        self._bot = bot
+        self._presenter = presenter
+        self._clock = clock
+        self._job = view.job
+        self._board = view.board
+        self._notice = view.notice
+        self._mode = view.mode
+        self._shown: Frame | None = None
+        self._announced = False
+        self._refusals = 0
+        self._closed = False
+        self._interruptions = 0
+        self._calm = asyncio.Event()  # no frame is under way
+        self._calm.set()
+
+    async def run(self) -> None:
+        """Raises Unreachable as soon as Telegram says so."""
+        while not self._closed:
+            if self._mode is not Streaming.DRAFT:
+                await self._notice.open(self._started())
+            await self._show()
+            await self._clock.sleep(self._seconds)
+
+    @asynccontextmanager
+    async def interrupted(self) -> AsyncIterator[None]:
+        """No frame while a variant is sent: one that came after the message would show old text again.
+
+        The message makes the draft vanish, so the next frame is sent even if it is the same.
+        """
+        self._interruptions += 1
+        try:
+            await self._calm.wait()
+            yield
+        finally:
+            self._interruptions -= 1
+            if self._mode is Streaming.DRAFT:
+                self._shown = None
+
+    async def close(self) -> None:
+        """No more frames; one that is under way is waited for, ``FRAME_TIMEOUT`` at most."""
+        self._closed = True
+        await self._calm.wait()
+
+    @property
+    def _seconds(self) -> float:
+        if self._mode is Streaming.DRAFT:
+            return DRAFT_SECONDS
+        return EDIT_SECONDS_IN_GROUP if self._job.chat_id < 0 else EDIT_SECONDS
+
+    def _started(self) -> Outgoing:
+        return self._presenter.started(self._job, total=self._board.total)
+
+    async def _show(self) -> None:
+        if self._closed or self._interruptions:
+            return
+        self._calm.clear()
+        try:
+            if self._mode is not Streaming.EDIT:
+                await self._announce()
+            if self._mode is not Streaming.OFF:
+                await self._show_frame()
+        finally:
+            self._calm.set()
+
+    async def _show_frame(self) -> None:
+        text = cut(self._presenter.progress(self._board.growth()))
+        now = self._clock.monotonic()
+        if self._is_fresh(text, now) and await self._send(text):
+            self._shown = Frame(text, now)
+
+    def _is_fresh(self, text: str, now: float) -> bool:
+        if self._shown is None or self._shown.text != text:
+            return True
+        return self._mode is Streaming.DRAFT and now - self._shown.at >= REFRESH_SECONDS
+
+    async def _announce(self) -> None:
+        """Tell in the notice, if there is one, that the waiting is over."""
+        if self._announced or self._notice.message_id is None:
+            return
+        outgoing = self._started()
+        self._announced = await self._edit(outgoing.text, outgoing.keyboard, html=outgoing.html)
+
+    async def _send(self, text: str) -> bool:
+        if self._mode is Streaming.EDIT:
+            return await self._edit(text, self._presenter.stop_keyboard(self._job.id), html=False)
+        method = SendMessageDraft(
+            chat_id=self._job.chat_id, draft_id=self._job.id, text=text, can_stop=True, parse_mode=None
+        )
+        try:
+            shown = await self._through(method)
+        except (TelegramAPIError, *weather.TRANSIENT) as error:
+            self._refused(error)
+            return False
+        self._refusals = 0
+        return shown
+
+    def _refused(self, error: Exception) -> None:
+        """What the network does says nothing about drafts; what Telegram says does."""
+        log.info("job %s: a draft failed: %s", self._job.id, type(error).__name__)
+        self._refusals += not isinstance(error, (TelegramNetworkError, OSError))
+        if self._refusals >= PATIENCE:
+            log.warning("job %s: edits instead of drafts after %s refusals", self._job.id, self._refusals)
+            self._mode = Streaming.EDIT
+            self._shown = None
+
+    async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None, *, html: bool) -> bool:
+        """``True`` also when the message is gone or the same already: trying again would change nothing."""
+        method = ProgressEdit(
+            chat_id=self._job.chat_id,
+            message_id=self._notice.message_id,
+            text=text,
+            reply_markup=keyboard,
+            parse_mode=ParseMode.HTML if html else None,
+        )
+        try:
+            return await self._through(method)
+        except (TelegramAPIError, *weather.TRANSIENT) as error:
+            log.info("job %s: no progress edit: %s", self._job.id, type(error).__name__)
+            return isinstance(error, TelegramAPIError) and not weather.passes(error)
+
+    async def _through(self, method: SendMessageDraft | ProgressEdit) -> bool:
+        """``False`` when it was left out because of the chat's budget."""
+        try:
+            if isinstance(method, SendMessageDraft):
+                return await self._bot(method, request_timeout=FRAME_TIMEOUT)
+            return bool(await self._bot(method, request_timeout=FRAME_TIMEOUT))
+        except TelegramRetryAfter:
+            return False
+        except TelegramForbiddenError as error:
+            raise Unreachable(self._job.chat_id) from error
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is shown where."""
+
+    job: Job
+    board: Board
+    notice: Notice
+    mode: Streaming

@@ -1,0 +1,36 @@
+"""Sliding windows: how many calls fit into how many seconds."""
+
+from collections import deque
+
+
+class Window:
+    """At most ``limit`` calls in any ``seconds``."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._calls: deque[float] = deque()
+
+    def wait(self, now: float, *, reserve: int = 0) -> float:
+        """Seconds until one more call fits, with ``reserve`` places left free; 0 if it fits now."""
+        while self._calls and self._calls[0] <= now - self._seconds:
+            self._calls.popleft()
+        over = len(self._calls) - (self._limit - reserve)
+        return 0.0 if over < 0 else self._calls[min(over, len(self._calls) - 1)] + self._seconds - now
+
+    def take(self, now: float) -> None:
+        self._calls.append(now)
+
+
+class Windows:
+    """Several windows that all must have room."""
+
+    def __init__(self, *windows: Window) -> None:
+        self._windows = windows
+
+    def wait(self, now: float, *, reserve: int = 0) -> float:
+        return max(window.wait(now, reserve=reserve) for window in self._windows)
+
+    def take(self, now: float) -> None:
+        for window in self._windows:
+            window.take(now)
