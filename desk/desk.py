@@ -106,7 +106,7 @@ class Desk:
         return job is not None and job.user_id == user_id and await self._stop(job_id)
 
     async def stop_draft(self, chat_id: ChatId, draft_id: int) -> bool:
-        """The same for Telegram's own Stop button: it names no user, but drafts exist in private chats only."""
+        """The same for Telegram's own Stop button: it names no user, but drafts are in private chats only."""
         job = await self._jobs.get(JobId(draft_id))
         is_his = job is not None and job.chat_id == chat_id and int(job.user_id) == int(chat_id)
         return is_his and await self._stop(JobId(draft_id))

@@ -70,7 +70,7 @@ class JobRun:
             await self._close(board, error=error, is_expired=is_expired)
 
     async def fail(self) -> None:
-        """Close the job after a bug of ours has ended its run. What was stored is delivered at the next start."""
+        """Close the job after a bug has ended its run. What was stored is delivered at the next start."""
         variants = await self._tools.variants.of_job(self.job.id)
         await self._tools.jobs.finish(self.job.id, JobState.FAILED)
         bug = RuntimeError("a bug ended the run of this job")

@@ -15,7 +15,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import SendMessageDraft
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup, Message
 
 from desk import weather
 from desk.board import Board
@@ -154,6 +154,8 @@ class Live:
 
     async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None, *, html: bool) -> bool:
         """``True`` also when the message is gone or the same already: trying again would change nothing."""
+        if self._notice.message_id is None:
+            return True
         method = ProgressEdit(
             chat_id=self._job.chat_id,
             message_id=self._notice.message_id,
@@ -172,7 +174,8 @@ class Live:
         try:
             if isinstance(method, SendMessageDraft):
                 return await self._bot(method, request_timeout=FRAME_TIMEOUT)
-            return bool(await self._bot(method, request_timeout=FRAME_TIMEOUT))
+            edited: Message | bool = await self._bot(method, request_timeout=FRAME_TIMEOUT)
+            return bool(edited)
         except TelegramRetryAfter:
             return False
         except TelegramForbiddenError as error:

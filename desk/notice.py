@@ -1,6 +1,8 @@
 """The one message that tells of a job's place and progress and carries its Stop button."""
 
-from desk.courier import Courier
+from contextlib import suppress
+
+from desk.courier import Courier, Refused
 from desk.presenter import Outgoing
 from storage.jobs import Jobs
 from storage.records import Job, MessageId
@@ -19,7 +21,8 @@ class Notice:
     async def open(self, outgoing: Outgoing) -> None:
         """Send it if there is none yet."""
         if self.message_id is None:
-            await self.take(await self._courier.send(self._job.chat_id, outgoing))
+            with suppress(Refused):
+                await self.take(await self._courier.send(self._job.chat_id, outgoing))
 
     async def take(self, message_id: MessageId) -> None:
         """Make a message the notice; if it comes too late, or there is one already, take it away."""

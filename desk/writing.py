@@ -20,7 +20,7 @@ PASSING = (EngineDead, QueueFull, RemoteUnavailable)
 
 
 class Writing:
-    """``stored`` is called after each variant that has been stored. Cancel ``run`` to stop the engine's work."""
+    """``stored`` is called after each variant that was stored. Cancel ``run`` to stop the engine's work."""
 
     def __init__(self, job: Job, tools: Tools, board: Board, stored: Callable[[], None]) -> None:
         self._job = job
