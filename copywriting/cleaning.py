@@ -22,7 +22,7 @@ _AFTERWORD = re.compile(
 )
 _FENCE = re.compile(r"```[\w-]*\n(?P<inside>.*?)(?:\n?```|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"<[|｜][^<>|\n]{0,60}[|｜]>|</?think>")
-_EMPHASIS = re.compile(r"\*\*(?=\S)(?P<bold>[^*\n]+?)\*\*|__(?=\S)(?P<under>[^_\n]+?)__")
+_BOLD = re.compile(r"\*\*(?=\S)([^*\n]+?)\*\*")
 _HEADING = re.compile(r"^#{1,4} +", re.MULTILINE)
 _DOUBLED = re.compile(r"««([^«»\n]*)»»")
 _HOLLOW = re.compile(r"«\s*»")
@@ -42,7 +42,7 @@ def clean(answer: str) -> str:
         if match := pattern.match(text):
             text = text[match.end() :].lstrip()
     text = _AFTERWORD.sub("", text)
-    text = _EMPHASIS.sub(lambda match: match["bold"] or match["under"], _HEADING.sub("", text))
+    text = _BOLD.sub(r"\1", _HEADING.sub("", text))
     return _tidy(_unquoted(text))
 
 
