@@ -169,7 +169,9 @@ class Control:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events newer than `since`; `reset` tells the page to read its chat afresh."""
-        feed, seen = self.world.feed, int(_number(request, "since", self.world.feed.revision))
+        feed = self.world.feed
+        last_id = request.headers.get("Last-Event-ID", "")  # sent by browsers that connect again
+        seen = int(last_id) if last_id.isdigit() else int(_number(request, "since", feed.revision))
         response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         response.content_type = "text/event-stream"
         await response.prepare(request)

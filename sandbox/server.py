@@ -89,13 +89,11 @@ class Sandbox:
         limits = FloodControl(config.clock) if config.limits else None
         api = BotApi(world, faults, journal, config.token, limits)
         app = _application(api, Control(world, faults, journal), config.options.upload_limit)
-        async with _listening(app, config) as url, TaskGroup() as tasks:
-            webhooks = tasks.create_task(deliver_to_webhook(world))
+        async with _listening(app, config) as url:
             try:
                 yield cls(url, config.token or TOKEN, world, faults, journal)
             finally:
                 world.feed.close()
-                webhooks.cancel()
                 if config.state is not None:
                     save(world, config.state)
 
@@ -114,7 +112,16 @@ def _application(api: BotApi, control: Control, upload_limit: int) -> web.Applic
     app = web.Application(middlewares=[_guard, errors_as_json], client_max_size=upload_limit + _BODY_OVERHEAD)
     app.add_routes([web.get("/", _index), *api.routes(), *control.routes()])
     app.router.add_static("/page", PAGE)
+    app.cleanup_ctx.append(lambda _: _webhooks(control.world))
     return app
+
+
+async def _webhooks(world: World) -> AsyncIterator[None]:
+    # Not around the caller's block: a TaskGroup would wrap the caller's own exceptions into a group.
+    async with TaskGroup() as tasks:
+        delivery = tasks.create_task(deliver_to_webhook(world))
+        yield
+        delivery.cancel()
 
 
 @asynccontextmanager

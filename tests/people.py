@@ -170,7 +170,7 @@ class Person(Watcher):
         return await self._own(sent)
 
     async def _upload(self, kind: str, name: str, data: bytes, caption: str) -> Message:
-        form = aiohttp.FormData({"kind": kind, "caption": caption})
+        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
         form.add_field("file", data, filename=name)
         return (await self._own(await self._call("POST", "/messages", data=form)))[-1]
 

@@ -43,7 +43,7 @@ def set_my_commands(world: World, params: Params) -> bool:
         if not 1 <= len(description) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     world.profile.commands[scope_key(params.parsed("scope"), params.text("language_code"))] = commands
-    world.feed.emit("commands", 0)
+    world.feed.emit("bot", 0)
     return True
 
 
@@ -53,7 +53,7 @@ def get_my_commands(world: World, params: Params) -> list[Json]:
 
 def delete_my_commands(world: World, params: Params) -> bool:
     world.profile.commands.pop(scope_key(params.parsed("scope"), params.text("language_code")), None)
-    world.feed.emit("commands", 0)
+    world.feed.emit("bot", 0)
     return True
 
 
@@ -69,6 +69,7 @@ def visible_commands(world: World, chat_id: int) -> list[Json]:
 
 def set_my_name(world: World, params: Params) -> bool:
     world.profile.name = params.text("name") or world.profile.name
+    world.feed.emit("bot", 0)
     return True
 
 
@@ -78,6 +79,7 @@ def get_my_name(world: World, _: Params) -> Json:
 
 def set_my_description(world: World, params: Params) -> bool:
     world.profile.description = params.text("description")
+    world.feed.emit("bot", 0)
     return True
 
 
