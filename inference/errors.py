@@ -58,5 +58,9 @@ class EngineDead(EngineError):
     """The worker died, or the engine is closed; every waiting request gets this."""
 
 
+class StepFailed(EngineError):
+    """llama.cpp could not evaluate the step this request was part of; others and later ones are not concerned."""
+
+
 class RemoteUnavailable(EngineError):
     """The OpenAI-compatible server can't be reached, refuses the key, or broke off its answer."""

@@ -1,0 +1,94 @@
+"""Sequences of the unified KV: opened with the longest prefix that is still there, closed, evicted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inference.cells import Cells, Memory
+from inference.prefix_cache import AdapterKey, Entry, PrefixCache, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``chunk``: prompt tokens a step beside running texts; ``batch``: rows of a step; ``turn``: steps an adapter
+    keeps before another one's texts go on; ``divisible``: whether the model's KV can be cut anywhere."""
+
+    cells: int
+    sequences: int
+    cached: int
+    batch: int = 512
+    chunk: int = 128
+    turn: int = 4
+    divisible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The best beginning the cache has for some tokens: ``ready`` are evaluated, ``promised`` will be."""
+
+    entry: Entry | None
+    ready: int
+    promised: int
+
+
+class SharedKv:
+    """``cells`` counts them; sequence ids are lent to running texts and to cache entries alike."""
+
+    def __init__(self, limits: Limits, memory: Memory) -> None:
+        self.cells = Cells(limits.cells, limits.sequences + limits.cached, memory)
+        self._cache = PrefixCache(divisible=limits.divisible)
+        self._cached = limits.cached
+        self._ids = list(range(limits.sequences + limits.cached))
+
+    def best(self, tokens: Sequence[int], adapter: AdapterKey) -> Prefix:
+        return Prefix(*self._cache.best(np.asarray(tokens, np.int32), adapter))
+
+    def room(self, wanted: int, *, keep: Entry | None = None) -> bool:
+        """Evict cached prompts until ``wanted`` cells are free; False if that can't be had."""
+        while self.cells.free < wanted:
+            entry = self._cache.oldest(lambda e: e is not keep and self.cells.exclusive(e.sequence) > 0)
+            if entry is None:
+                return False
+            self.evict(entry)
+        return True
+
+    def open(self, prefix: Prefix, length: int) -> int:
+        """A sequence that begins with ``length`` cells of the prefix. The caller sees to it that an id is left."""
+        sequence = self._ids.pop()
+        if prefix.entry is not None:
+            self._cache.touch(prefix.entry)
+            self.cells.share(prefix.entry.sequence, sequence, length)
+        return sequence
+
+    def close(self, sequence: int) -> None:
+        self.cells.trim(sequence)
+        self._ids.append(sequence)
+
+    def open_entry(self, prefix: Prefix, tokens: Tokens, adapter: AdapterKey) -> Entry | None:
+        """A cache entry to read ``tokens`` into; ``None`` while all entries are being read themselves."""
+        if len(self._cache) >= self._cached:
+            oldest = self._cache.oldest(lambda e: e is not prefix.entry)
+            if oldest is None:
+                return None
+            self.evict(oldest)
+        entry = Entry(self.open(prefix, prefix.ready), adapter, tokens, done=prefix.ready)
+        self._cache.add(entry)
+        return entry
+
+    def entry_read(self, entry: Entry) -> None:
+        """All of the entry is evaluated, or no more of it will be: what it has is a prefix for others."""
+        entry.tokens, entry.reading = entry.tokens[: entry.done], False
+        for covered in self._cache.covered_by(entry):
+            self.evict(covered)
+        if not entry.done or self._cache.covers(entry):
+            self.evict(entry)
+
+    def evict(self, entry: Entry) -> None:
+        self._cache.remove(entry)
+        self.close(entry.sequence)
+
+    def forget(self) -> None:
+        """Evict every prompt that is not being read."""
+        while (entry := self._cache.oldest(lambda _: True)) is not None:
+            self.evict(entry)

@@ -1,0 +1,230 @@
+"""Plans each step: who gets a sequence, what is evaluated, who gives way when the KV is full.
+
+Pure bookkeeping, no llama.cpp: the KV is behind ``cells.Memory``. One step takes the next token of every running
+text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once into a cache
+entry; each variant shares those cells and reads only its own tail. When no cell is free the least recently used
+cache entry goes, then the newest unit is paused: it gives its cells back and later reads its tokens again.
+The oldest unit is never paused, therefore something always moves forward.
+"""
+
+from inference.cells import Memory
+from inference.jobs import Job, Part, Step, Trunk, Unit, Variant
+from inference.kv import Limits, SharedKv
+from inference.line import Line
+from inference.prefix_cache import AdapterKey, Entry
+from inference.shares import share_out
+
+HEADROOM = 32  # free cells a new text should find beyond its prompt, or it would be paused at once
+
+
+class Scheduler:
+    """Use: ``submit`` and ``cancel`` at any time; then ``plan`` → decode → ``completed`` or ``failed``; then
+    ``append`` or ``finish`` for each output."""
+
+    def __init__(self, limits: Limits, memory: Memory) -> None:
+        self._limits = limits
+        self._kv = SharedKv(limits, memory)
+        self._line = Line()
+        self._running: list[Unit] = []
+        self._adapter: AdapterKey = None
+        self._turn_left = 0
+        self._clock = 0
+
+    @property
+    def idle(self) -> bool:
+        """Nothing runs and nothing waits."""
+        return not self._running and not any(self._line)
+
+    @property
+    def running(self) -> list[Variant]:
+        return [unit for unit in self._running if isinstance(unit, Variant)]
+
+    @property
+    def waiting(self) -> int:
+        return sum(len(job.waiting) for job in self._line)
+
+    @property
+    def cells_used(self) -> int:
+        return self._kv.cells.used
+
+    def submit(self, job: Job) -> None:
+        self._clock += 1
+        job.arrived = self._clock
+        self._line.join(job)
+
+    def cancel(self, job: Job) -> None:
+        """Forget the job; what was read of its prompt stays in the cache."""
+        job.waiting.clear()
+        self._line.leave(job)
+        if job.trunk is not None:
+            self._end_trunk(job.trunk)
+        for variant in job.variants:
+            self.finish(variant)
+
+    def finish(self, variant: Variant) -> None:
+        """The variant needs no more tokens; its sequence is free for the next one."""
+        if variant.sequence is not None:
+            self._running.remove(variant)
+            self._kv.close(variant.sequence)
+            variant.sequence = None
+        if variant in variant.job.waiting:
+            variant.job.waiting.remove(variant)
+            if not variant.job.waiting:
+                self._line.leave(variant.job)
+
+    def append(self, variant: Variant, token: int) -> None:
+        """The next step evaluates ``token`` after what the variant has."""
+        variant.tokens.append(token)
+
+    def plan(self) -> Step | None:
+        """The next step, its cells already taken; ``None`` when there is nothing to do."""
+        self._admit()
+        if not self._running:
+            return None
+        self._take_turns()
+        parts = self._parts()
+        for part in parts:
+            self._kv.cells.grow(part.sequence, part.count)
+        return Step(self._adapter, tuple(parts))
+
+    def completed(self, step: Step) -> None:
+        for part in step.parts:
+            if isinstance(part.unit, Trunk):
+                part.unit.entry.done = part.start + part.count
+                if part.complete:
+                    self._end_trunk(part.unit)
+                    part.unit.job.trunk_read = True
+
+    def failed(self, step: Step) -> None:
+        """The step left nothing behind; its cells are given back and it may be planned again."""
+        for part in step.parts:
+            self._kv.cells.trim(part.sequence, part.start)
+
+    def pause_newest(self) -> bool:
+        """Make room by force; False if there is but one unit, which must go on."""
+        if len(self._running) < 2:
+            return False
+        unit = self._running[-1]
+        if isinstance(unit, Trunk):
+            self._end_trunk(unit)
+        else:
+            self.finish(unit)
+            unit.paused = True
+            unit.job.waiting.insert(0, unit)
+            self._line.join(unit.job)
+        return True
+
+    def forget_prompts(self) -> None:
+        """Empty the prefix cache, but for prompts that are being read."""
+        self._kv.forget()
+
+    # admission
+
+    def _admit(self) -> None:
+        """Give free sequences away. Who doesn't fit stops everyone behind him: nobody is overtaken for ever."""
+        while len(self._running) < self._limits.sequences:
+            for job in self._line.order():
+                outcome = self._start_variant(job) if job.trunk_read else self._start_trunk(job)
+                if outcome is False:
+                    return
+                if outcome:
+                    break
+            else:
+                return
+
+    def _start_trunk(self, job: Job) -> bool | None:
+        """True: something changed; False: no room; None: the job waits for its own or another's reading."""
+        if job.trunk is not None:
+            return None
+        prefix = self._kv.best(job.shared, job.adapter)
+        if prefix.ready == len(job.shared):
+            job.trunk_read = True
+            return True
+        if prefix.promised > prefix.ready:
+            return None
+        if not self._fits(len(job.shared) - prefix.ready, prefix.entry):
+            return self._cleared()
+        entry = self._kv.open_entry(prefix, job.shared, job.adapter)
+        if entry is None:
+            return None
+        job.trunk = Trunk(job, entry)
+        self._running.append(job.trunk)
+        return True
+
+    def _start_variant(self, job: Job) -> bool:
+        variant = job.waiting[0]
+        prefix = self._kv.best(variant.tokens, job.adapter)
+        if prefix.ready < len(job.shared) and len(job.waiting) > 1:
+            job.trunk_read = False  # it was evicted meanwhile: read it once again, not once a variant
+            return True
+        ready = min(prefix.ready, len(variant.tokens) - 1)
+        to_come = variant.limit - len(variant.tokens)
+        headroom = to_come if variant.paused else min(to_come, HEADROOM)
+        if not self._fits(len(variant.tokens) - ready + headroom, prefix.entry):
+            return self._cleared()
+        variant.sequence = self._kv.open(prefix, ready)
+        variant.paused = False
+        job.waiting.pop(0)
+        self._line.serve(job.tenant)
+        if not job.waiting:
+            self._line.leave(job)
+        self._running.append(variant)
+        return True
+
+    def _fits(self, wanted: int, keep: Entry | None) -> bool:
+        """Whether ``wanted`` more cells are there beside those the running units still need for reading."""
+        return self._kv.room(wanted + sum(map(self._pending, self._running)), keep=keep)
+
+    def _cleared(self) -> bool:
+        """With nothing running, cached prompts alone are in the way of the next one."""
+        if self._running or not self.cells_used:
+            return False
+        self._kv.forget()
+        return True
+
+    # planning
+
+    def _pending(self, unit: Unit) -> int:
+        return len(unit.tokens) - self._kv.cells.length(_sequence(unit))
+
+    def _end_trunk(self, trunk: Trunk) -> None:
+        self._running.remove(trunk)
+        trunk.job.trunk = None
+        self._kv.entry_read(trunk.entry)
+
+    def _take_turns(self) -> None:
+        groups = list(dict.fromkeys(unit.adapter for unit in self._running))
+        self._turn_left -= 1
+        if self._adapter in groups and (self._turn_left > 0 or len(groups) == 1):
+            return
+        place = groups.index(self._adapter) + 1 if self._adapter in groups else 0
+        self._adapter = groups[place % len(groups)]
+        self._turn_left = self._limits.turn
+
+    def _parts(self) -> list[Part]:
+        while True:
+            units = [unit for unit in self._running if unit.adapter == self._adapter]
+            writers = [unit for unit in units if self._pending(unit) == 1]
+            readers = [unit for unit in units if self._pending(unit) > 1]
+            least = len(writers) + sum(min(self._pending(u), self._limits.chunk) for u in readers[:1])
+            if self._kv.room(least):
+                break
+            if not self.pause_newest():
+                self._kv.forget()
+                break
+            if not any(unit.adapter == self._adapter for unit in self._running):
+                self._take_turns()
+        chunk = self._limits.chunk if writers else self._limits.batch
+        budget = min(chunk, self._limits.batch - len(writers), self._kv.cells.free - len(writers))
+        shares = share_out([self._pending(unit) for unit in readers], budget)
+        return [self._part(u, n) for u, n in zip([*writers, *readers], [*[1] * len(writers), *shares]) if n]
+
+    def _part(self, unit: Unit, count: int) -> Part:
+        sequence = _sequence(unit)
+        return Part(unit, sequence, self._kv.cells.length(sequence), count, self._pending(unit) == count)
+
+
+def _sequence(unit: Unit) -> int:
+    if unit.sequence is None:
+        raise LookupError("the unit is not running")
+    return unit.sequence
