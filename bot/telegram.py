@@ -1,0 +1,70 @@
+"""The connection to Telegram, or to whatever server speaks its Bot API."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.enums import ParseMode
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import LinkPreviewOptions, User
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
+
+from bot.errors import CannotStart
+from desk.budget import ChatBudget
+from desk.clock import Clock
+
+FIRST_ANSWER = 15  # seconds to wait for the server when the bot starts
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """``server`` and ``proxy`` are URLs; ``None`` means Telegram's own, and none."""
+
+    token: str
+    server: str | None = None
+    proxy: str | None = None
+
+
+@asynccontextmanager
+async def open_bot(connection: Connection, clock: Clock) -> AsyncIterator[Bot]:
+    """A bot whose every request goes through the chat budget; closed at the end. Asks the server nothing."""
+    api = TelegramAPIServer.from_base(connection.server) if connection.server else PRODUCTION
+    session = AiohttpSession(proxy=connection.proxy, api=api)
+    session.middleware(ChatBudget(clock))
+    # Ads hold links; a preview would stand under the text that is to be copied as it is.
+    defaults = DefaultBotProperties(
+        parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
+    )
+    async with Bot(connection.token, session=session, default=defaults) as bot:
+        yield bot
+
+
+async def introduce(bot: Bot, connection: Connection) -> User:
+    """Who the bot is. Raises CannotStart when the token is wrong or the server can't be reached."""
+    where = connection.server or "api.telegram.org"
+    try:
+        me = await bot.get_me(request_timeout=FIRST_ANSWER)
+        await bot.delete_webhook(drop_pending_updates=False, request_timeout=FIRST_ANSWER)
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise CannotStart(f"BOT_TOKEN: {where} refuses this token; get a valid one from @BotFather") from None
+    except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
+        raise CannotStart(f"PROXY_URL: the proxy does not let us through to {where}: {error}") from None
+    except (TelegramNetworkError, OSError) as error:
+        reason = str(error).removeprefix("HTTP Client says - ")
+        advice = "check the network, PROXY_URL and TELEGRAM_API_URL"
+        raise CannotStart(f"{where} can't be reached ({reason}); {advice}") from None
+    except ClientDecodeError:
+        raise CannotStart(f"TELEGRAM_API_URL: {where} does not speak the Bot API") from None
+    except TelegramAPIError as error:
+        raise CannotStart(f"{where} answers with an error: {error.message}") from None
+    return me

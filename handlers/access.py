@@ -1,0 +1,119 @@
+"""Strangers ask for access, admins decide. Who is let through is decided in ``bot/access.py``."""
+
+import logging
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import User as Person
+
+from handlers import texts
+from storage.records import Role, User, UserId
+from storage.users import Users
+
+log = logging.getLogger(__name__)
+
+
+class AskAccess(CallbackData, prefix="access"):
+    pass
+
+
+class Decide(CallbackData, prefix="decide"):
+    user_id: int
+    allow: bool
+
+
+def ask_button() -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(text=texts.ASK_ACCESS, callback_data=AskAccess().pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def decision(user_id: UserId) -> InlineKeyboardMarkup:
+    def button(label: str, style: str, *, allow: bool) -> InlineKeyboardButton:
+        data = Decide(user_id=user_id, allow=allow).pack()
+        return InlineKeyboardButton(text=label, callback_data=data, style=style)
+
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [button(texts.ALLOW, "success", allow=True), button(texts.REFUSE, "danger", allow=False)]
+        ]
+    )
+
+
+def name_of(person: Person) -> str:
+    """How admins recognise a person; the name is what he calls himself, so the username stands beside it."""
+    return f"{person.full_name} (@{person.username})" if person.username else person.full_name
+
+
+async def offer(bot: Bot, person: Person, *, asked: bool) -> None:
+    """All that a stranger ever gets."""
+    if asked:
+        await bot.send_message(person.id, texts.ACCESS_WAITING)
+    else:
+        await bot.send_message(person.id, texts.access_offer(person.id), reply_markup=ask_button())
+
+
+async def ask(query: CallbackQuery, bot: Bot, users: Users) -> None:
+    """A stranger presses «Запросить доступ»: ask every admin, once."""
+    person, user_id = query.from_user, UserId(query.from_user.id)
+    new = await users.request_access(user_id, name_of(person))
+    admins = await users.admins()
+    await query.answer(texts.ACCESS_ASKED if new and admins else texts.ACCESS_WAITING)
+    if not new:
+        return
+    log.info("access requested by %s, %s admins to ask", user_id, len(admins))
+    await bot.send_message(user_id, texts.ACCESS_ASKED if admins else texts.access_nobody_decides(user_id))
+    for admin in admins:
+        await _tell_admin(bot, admin.id, name_of(person), user_id)
+
+
+async def _tell_admin(bot: Bot, admin_id: UserId, name: str, user_id: UserId) -> None:
+    try:
+        await bot.send_message(admin_id, texts.access_request(name, user_id), reply_markup=decision(user_id))
+    except (
+        TelegramAPIError
+    ) as error:  # one admin who has blocked the bot must not keep the others from knowing
+        log.warning("admin %s could not be told: %s", admin_id, type(error).__name__)
+
+
+async def decide(query: CallbackQuery, callback_data: Decide, bot: Bot, users: Users) -> None:
+    user = await users.get(UserId(callback_data.user_id))
+    if user is None:
+        await query.answer(texts.NO_SUCH_REQUEST, show_alert=True)
+        return
+    if user.role is not Role.PENDING:
+        allowed = user.role is not Role.BLOCKED
+        await query.answer(texts.access_already(user.name, allowed=allowed), show_alert=True)
+    else:
+        allowed = callback_data.allow
+        await users.set_role(user.id, Role.STAFF if allowed else Role.BLOCKED)
+        await query.answer()
+        log.info(
+            "admin %s: access of %s %s", query.from_user.id, user.id, "granted" if allowed else "refused"
+        )
+    if isinstance(query.message, Message):
+        await query.message.edit_text(texts.access_decided(user.name, allowed=allowed))
+    if user.role is Role.PENDING:
+        await bot.send_message(user.id, texts.ACCESS_GRANTED if allowed else texts.ACCESS_REFUSED)
+
+
+async def refuse(query: CallbackQuery) -> None:
+    await query.answer(texts.ADMINS_ONLY, show_alert=True)
+
+
+async def show_pending(bot: Bot, users: Users, admin: User) -> None:
+    """An admin who has just come gets the requests that were made before him."""
+    for user in await users.in_role([Role.PENDING]):
+        await _tell_admin(bot, admin.id, user.name, user.id)
+
+
+def _by_admin(_: CallbackQuery, author: User) -> bool:
+    return author.role is Role.ADMIN
+
+
+def routes() -> Router:
+    router = Router(name=__name__)
+    router.callback_query.register(decide, Decide.filter(), _by_admin)
+    router.callback_query.register(refuse, Decide.filter())
+    return router

@@ -1,0 +1,144 @@
+"""The buttons of the brief card. Callback data names rows and choices; the database knows the rest."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from copywriting.platforms import Platforms
+from copywriting.tones import TONES
+from handlers import texts
+from handlers.intake import MOST_VARIANTS
+from storage.records import StoredBrief
+
+
+class Part(StrEnum):
+    TASK = "task"
+    PLATFORM = "platform"
+    TONE = "tone"
+    VARIANTS = "variants"
+
+
+class Change(CallbackData, prefix="change"):
+    """Show what ``part`` can be."""
+
+    brief_id: int
+    part: Part
+
+
+class Back(CallbackData, prefix="back"):
+    brief_id: int
+
+
+class OwnWords(CallbackData, prefix="words"):
+    brief_id: int
+
+
+class ToggleFacts(CallbackData, prefix="facts"):
+    brief_id: int
+
+
+class SetTask(CallbackData, prefix="task"):
+    brief_id: int
+    number: int
+
+
+class SetPlatform(CallbackData, prefix="platform"):
+    brief_id: int
+    slug: str
+
+
+class SetTone(CallbackData, prefix="tone"):
+    brief_id: int
+    tone: str
+
+
+class SetVariants(CallbackData, prefix="variants"):
+    brief_id: int
+    number: int
+
+
+class Generate(CallbackData, prefix="go"):
+    """``after`` is the brief's latest job when the button was made: a second press means the same job."""
+
+    brief_id: int
+    after: int
+
+
+def button(label: str, data: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
+
+
+def card(brief: StoredBrief, *, after: int) -> InlineKeyboardMarkup:
+    """The card's own keyboard; without a task its first rows are the tasks to choose from."""
+    keyboard = InlineKeyboardBuilder()
+    if not brief.brief.task:
+        _tasks(keyboard, brief)
+    else:
+        keyboard.add(button(texts.CHANGE_TASK, Change(brief_id=brief.id, part=Part.TASK)))
+    keyboard.add(button(texts.CHANGE_PLATFORM, Change(brief_id=brief.id, part=Part.PLATFORM)))
+    keyboard.add(button(texts.CHANGE_TONE, Change(brief_id=brief.id, part=Part.TONE)))
+    keyboard.add(button(texts.variants_button(brief.variants), Change(brief_id=brief.id, part=Part.VARIANTS)))
+    keyboard.adjust(2)
+    if brief.brief.product:
+        label = texts.FACTS_ON if brief.brief.use_product_facts else texts.FACTS_OFF
+        keyboard.row(button(label, ToggleFacts(brief_id=brief.id)))
+    if brief.brief.task:
+        keyboard.row(button(texts.GENERATE, Generate(brief_id=brief.id, after=after)))
+    return keyboard.as_markup()
+
+
+def task_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
+    keyboard = InlineKeyboardBuilder()
+    _tasks(keyboard, brief)
+    return _with_back(keyboard, brief, columns=2)
+
+
+def platform_picker(brief: StoredBrief, platforms: Platforms) -> InlineKeyboardMarkup:
+    options = [
+        (
+            texts.platform_button(platform.slug, platform.short),
+            SetPlatform(brief_id=brief.id, slug=platform.slug),
+            platform.slug == brief.brief.platform,
+        )
+        for platform in platforms
+    ]
+    return _options(brief, options, columns=2)
+
+
+def tone_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
+    options = [
+        (tone.capitalize(), SetTone(brief_id=brief.id, tone=tone), tone == brief.brief.tone) for tone in TONES
+    ]
+    return _options(brief, options, columns=2)
+
+
+def variants_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
+    options = [
+        (str(number), SetVariants(brief_id=brief.id, number=number), number == brief.variants)
+        for number in range(1, MOST_VARIANTS + 1)
+    ]
+    return _options(brief, options, columns=3)
+
+
+def _tasks(keyboard: InlineKeyboardBuilder, brief: StoredBrief) -> None:
+    for number, task in enumerate(texts.TASK_PRESETS):
+        keyboard.add(button(task, SetTask(brief_id=brief.id, number=number)))
+    keyboard.add(button(texts.OWN_WORDS, OwnWords(brief_id=brief.id)))
+
+
+def _options(
+    brief: StoredBrief, options: Iterable[tuple[str, CallbackData, bool]], *, columns: int
+) -> InlineKeyboardMarkup:
+    keyboard = InlineKeyboardBuilder()
+    for label, data, current in options:
+        keyboard.add(button(texts.chosen(label) if current else label, data))
+    return _with_back(keyboard, brief, columns=columns)
+
+
+def _with_back(keyboard: InlineKeyboardBuilder, brief: StoredBrief, *, columns: int) -> InlineKeyboardMarkup:
+    keyboard.adjust(columns)
+    keyboard.row(button(texts.BACK, Back(brief_id=brief.id)))
+    return keyboard.as_markup()

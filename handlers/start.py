@@ -1,0 +1,100 @@
+"""Commands that are about the bot itself."""
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandStart
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.context import FSMContext
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllPrivateChats,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+)
+from desk.desk import Desk
+
+from handlers import texts
+from handlers.services import House
+from storage.jobs import Jobs
+from storage.records import User
+
+
+class NewText(CallbackData, prefix="new"):
+    pass
+
+
+def new_text_button() -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(text=texts.NEW_TEXT, callback_data=NewText().pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+async def start(message: Message, state: FSMContext) -> None:
+    await state.clear()
+    await message.answer(texts.START, reply_markup=new_text_button())
+
+
+async def new(message: Message, state: FSMContext) -> None:
+    await state.clear()
+    await message.answer(texts.SEND_SEED)
+
+
+async def press_new(query: CallbackQuery, state: FSMContext, bot: Bot, author: User) -> None:
+    await query.answer()
+    await state.clear()
+    await bot.send_message(author.id, texts.SEND_SEED)
+
+
+async def help_(message: Message) -> None:
+    await message.answer(texts.HELP)
+
+
+async def privacy(message: Message, house: House) -> None:
+    await message.answer(texts.privacy(local_model=house.local_model))
+
+
+async def cancel(message: Message, state: FSMContext, author: User, jobs: Jobs, desk: Desk) -> None:
+    asked = await state.get_state() is not None
+    await state.clear()
+    running = await jobs.waiting_for(author.id)
+    for job in running:
+        await desk.stop(job.id, author.id)
+    if running:
+        await message.answer(texts.stopping(len(running)))
+    else:
+        await message.answer(texts.CANCELLED if asked else texts.NOTHING_TO_CANCEL)
+
+
+async def unknown_command(message: Message) -> None:
+    await message.answer(texts.UNKNOWN_COMMAND)
+
+
+async def only_in_private(message: Message) -> None:
+    await message.answer(texts.PRIVATE_ONLY)
+
+
+async def announce(bot: Bot) -> None:
+    """Put the commands into the clients' menu."""
+    commands = [BotCommand(command=name, description=words) for name, words in texts.COMMANDS]
+    await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
+
+
+def groups() -> Router:
+    """In groups the bot says one thing, and only when it is called."""
+    router = Router(name=f"{__name__}.groups")
+    router.message.filter(F.chat.type != ChatType.PRIVATE)
+    router.message.register(only_in_private, F.text.startswith("/"))
+    return router
+
+
+def routes() -> Router:
+    router = Router(name=__name__)
+    router.message.register(start, CommandStart())
+    router.message.register(new, Command("new"))
+    router.message.register(help_, Command("help"))
+    router.message.register(privacy, Command("privacy"))
+    router.message.register(cancel, Command("cancel"))
+    router.message.register(unknown_command, F.text.regexp(r"^/[A-Za-z]"))
+    router.callback_query.register(press_new, NewText.filter())
+    return router
