@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,7 +43,7 @@ class Place:
 
 
 async def run(settings: Settings, console: Console) -> None:
-    """Serve until SIGTERM or SIGINT. What keeps it from starting is raised with a one-line message."""
+    """Be up until SIGTERM or SIGINT. What keeps it from starting is raised with a one-line message."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         place = await stack.enter_async_context(_place(settings))
@@ -54,23 +54,31 @@ async def run(settings: Settings, console: Console) -> None:
         engine = await stack.enter_async_context(open_engine(settings))
         examples = engine.info.prompt_profile == "instruct"
         knowledge = await asyncio.to_thread(read_knowledge, DATA, examples=examples)
-        office = open_office(settings, Means(bot, database, engine, knowledge, clock))
-        await stack.enter_async_context(_health(settings, engine))
-        await start.announce(bot)
-        await Updates(database).forget_before(datetime.now(UTC) - UPDATES_KEPT)
+        means = Means(bot, database, engine, knowledge, clock)
+        office = open_office(settings, means)
         office.dispatcher.startup.register(lambda: _ready(console, place, me))
-        left_over = [brief.id for brief in await Briefs(database).without_card()]
-        async with asyncio.TaskGroup() as tasks:
-            background = [
-                tasks.create_task(office.desk.run()),
-                tasks.create_task(office.pastes.run(left_over)),
-            ]
-            try:
-                await office.dispatcher.start_polling(bot, close_bot_session=False)
-            finally:
-                await _finish_updates(office)
-                for task in background:
-                    task.cancel()
+        await stack.enter_async_context(_health(settings, engine))
+        await serve(office, means)
+
+
+async def serve(office: Office, means: Means, *, until_signal: bool = True) -> None:
+    """Answer people and write until polling is stopped, then let go of everything in order."""
+    await start.announce(means.bot)
+    await Updates(means.database).forget_before(means.clock.now() - UPDATES_KEPT)
+    left_over = [brief.id for brief in await Briefs(means.database).without_card()]
+    async with asyncio.TaskGroup() as tasks:
+        background = [
+            tasks.create_task(office.desk.run()),
+            tasks.create_task(office.pastes.run(left_over)),
+        ]
+        try:
+            await office.dispatcher.start_polling(
+                means.bot, handle_signals=until_signal, close_bot_session=False
+            )
+        finally:
+            await _finish_updates(office)
+            for task in background:
+                task.cancel()
 
 
 @asynccontextmanager

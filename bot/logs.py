@@ -54,5 +54,5 @@ def configure(level: str) -> None:
     logging.getLogger("aiogram.event").addFilter(WithoutMessages())
     # One line per update or request tells nothing that our own events don't.
     quiet = max(logging.WARNING, logging.getLevelName(level))
-    for name in ("aiogram.event", "aiohttp.access", "httpx", "aiosqlite", "asyncio"):
+    for name in ("aiogram.event", "aiohttp.access", "httpx", "aiosqlite", "asyncio", "pymorphy3"):
         logging.getLogger(name).setLevel(quiet)

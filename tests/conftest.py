@@ -1,0 +1,28 @@
+"""The real thing, opened once: the bundled model, the catalogue and the rules."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.model import model_file
+from bot.wiring import DATA, Knowledge, read_knowledge
+from inference.local import LocalConfig, LocalEngine
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return read_knowledge(DATA, examples=False)
+
+
+@pytest.fixture(scope="session")
+def bundled_model() -> Path:
+    return model_file(None)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def model(bundled_model: Path) -> AsyncIterator[LocalEngine]:
+    """The engine on the bundled model. It lives on the session's loop: mark its tests with that scope."""
+    async with LocalEngine.open(LocalConfig(bundled_model)) as engine:
+        yield engine

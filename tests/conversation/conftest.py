@@ -1,0 +1,108 @@
+"""A whole bot in front of a sandbox: real dispatcher, desk, SQLite and engine; people talk to it over HTTP."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest_asyncio
+
+from bot import demo
+from bot.app import serve
+from bot.settings import Settings
+from bot.telegram import Connection, open_bot
+from bot.wiring import Knowledge, Means, Office, open_office
+from inference.contract import Engine
+from sandbox.server import Sandbox
+from storage.database import Database
+from storage.users import Users
+from tests.people import Person, Town
+
+HURRY = 8.0  # our clock runs that much faster, so that Telegram's rate limits cost the tests little
+
+
+class HurriedClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic() * HURRY
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds / HURRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot at work, and what a test may look at beside the chat."""
+
+    office: Office
+    database: Database
+
+
+@asynccontextmanager
+async def bot_at_work(
+    sandbox: Sandbox, path: Path, engine: Engine, knowledge: Knowledge, settings: Settings
+) -> AsyncIterator[Running]:
+    clock = HurriedClock()
+    async with (
+        Database.open(path) as database,
+        open_bot(Connection(sandbox.token, sandbox.url), clock) as bot,
+    ):
+        await demo.let_in(Users(database))
+        means = Means(bot, database, engine, knowledge, clock)
+        office = open_office(settings, means)
+        polling = asyncio.Event()
+        office.dispatcher.startup.register(polling.set)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(serve(office, means, until_signal=False))
+            await polling.wait()
+            try:
+                yield Running(office, database)
+            finally:
+                await office.dispatcher.stop_polling()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox.open() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def town(sandbox: Sandbox) -> AsyncIterator[Town]:
+    async with Town.open(sandbox.url, patience=30) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(
+    sandbox: Sandbox, model: Engine, knowledge: Knowledge, tmp_path: Path
+) -> AsyncIterator[Running]:
+    async with bot_at_work(
+        sandbox, tmp_path / "bot.sqlite3", model, knowledge, Settings(_env_file=None)
+    ) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def anna(town: Town, bot: Running) -> Person:
+    return await town.person("Анна", id=101)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def boris(town: Town, bot: Running) -> Person:
+    return await town.person("Борис", id=102)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def admin(town: Town, bot: Running) -> Person:
+    return await town.person("Админ", id=100)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stranger(town: Town, bot: Running) -> Person:
+    return await town.person("Незнакомец", id=103)
