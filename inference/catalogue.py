@@ -91,7 +91,8 @@ class Catalogue(_Strict):
     def entry(self, name: str) -> Entry:
         """Raises ``CatalogueError`` with the nearest name there is."""
         if (entry := self.models.get(name.lower())) is None:
-            near = difflib.get_close_matches(name.lower(), self.models, n=1, cutoff=0.4)
+            begun = [known for known in self.models if known.startswith(name.lower())]
+            near = begun or difflib.get_close_matches(name.lower(), self.models, n=1, cutoff=0.4)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(self.models)}"
             raise CatalogueError(f"no model {name!r} in the catalogue{hint}")
         return entry

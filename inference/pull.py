@@ -1,7 +1,8 @@
 """Downloads a model file: resumed, verified, and under its name only when it is whole.
 
-``hf_hub_download`` of huggingface_hub 2.x throws a broken download away (its temporary name is unique to the
-call), so the file is kept here; only the transfer (``http_get``: Range, retries, progress bar) is the library's.
+``hf_hub_download`` of huggingface_hub 2.x throws a broken download away: its temporary name is unique to the
+call. So the file is kept here; only the transfer (``http_get``: Range, retries, progress) is the library's.
+It writes pieces of 10 MB: of a broken connection at most that much is lost.
 """
 
 import hashlib

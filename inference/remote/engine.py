@@ -12,6 +12,7 @@ import openai
 
 from inference.contract import Event, GenerationRequest, Message, ModelInfo, Speed, VariantDone
 from inference.errors import (
+    AdapterError,
     EngineDead,
     EngineError,
     PromptTooLong,
@@ -146,4 +147,4 @@ def _check(request: GenerationRequest) -> None:
     if min(budget(request, tail) for tail in request.tails) < 1:
         raise RequestInvalid("max_tokens is below 1")
     if request.adapter is not None:
-        raise RequestInvalid("a remote engine has no adapters: the server serves each as a model of its own")
+        raise AdapterError("a remote engine has no adapters: the server serves each as a model of its own")

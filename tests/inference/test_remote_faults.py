@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from inference.contract import Delta, Event, Finish, GenerationRequest, Message, Tail, VariantDone
-from inference.errors import PromptTooLong, QueueFull, RemoteUnavailable, RequestInvalid
+from inference.errors import AdapterError, PromptTooLong, QueueFull, RemoteUnavailable, RequestInvalid
 from inference.remote import RemoteConfig, RemoteEngine
 from tests.inference.servers import Faulty, breaks_after, chunk, open_stream, refuses, says, send
 
@@ -96,8 +96,8 @@ async def test_a_refused_request_is_invalid() -> None:
     [
         {
             "code": "context_length_exceeded",
-            "message": "This model's maximum context length is 4096 tokens. However, you requested 5008 tokens"
-            " (5000 in the messages, 8 in the completion).",
+            "message": "This model's maximum context length is 4096 tokens. However, you requested 5008"
+            " tokens (5000 in the messages, 8 in the completion).",
         },
         {"type": "exceed_context_size_error", "message": "too long", "n_prompt_tokens": 5000, "n_ctx": 4096},
     ],
@@ -250,16 +250,21 @@ async def test_a_full_queue_is_refused_before_anything_is_sent() -> None:
     [
         GenerationRequest(ASK.messages, ()),
         GenerationRequest(ASK.messages, max_tokens=0),
-        GenerationRequest(ASK.messages, adapter="style"),
         GenerationRequest(ASK.messages, stop=tuple(map(str, range(1000)))),
         GenerationRequest(ASK.messages, logit_bias=(("а", -1.0),)),
     ],
-    ids=["no tails", "max_tokens=0", "adapter", "1000 stop strings", "bias on a plain server"],
+    ids=["no tails", "max_tokens=0", "1000 stop strings", "bias on a plain server"],
 )
 async def test_a_request_that_contradicts_itself_is_refused(request_: GenerationRequest) -> None:
     async with connected(Faulty(HELLO)) as engine:
         with pytest.raises(RequestInvalid):
             await collect(engine, request_)
+
+
+async def test_an_adapter_is_the_servers_own_business() -> None:
+    async with connected(Faulty(HELLO)) as engine:
+        with pytest.raises(AdapterError):
+            await collect(engine, GenerationRequest(ASK.messages, adapter="style"))
 
 
 async def test_two_models_and_none_named_is_refused() -> None:
