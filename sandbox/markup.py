@@ -105,10 +105,10 @@ class _Reader:
             if self.source[self.at] == "=":
                 self.at += 1
                 self._skip_spaces(tag, begin)
-                value = self._value()
+                value = self._value(begin)
             argument = _argument(tag, name, value) or argument
 
-    def _value(self) -> str:
+    def _value(self, tag_begin: int) -> str:
         begin, quote = self.at, self.source[self.at]
         if quote not in "'\"":
             token = self._match(_TOKEN).lower()
@@ -117,7 +117,7 @@ class _Reader:
             return token
         end = self.source.find(quote, begin + 1)
         if end < 0:
-            raise MarkupError(f"Unclosed start tag at byte offset {self.bytes_before(begin)}")
+            raise MarkupError(f"Unclosed start tag at byte offset {self.bytes_before(tag_begin)}")
         self.at = end + 1
         return html.unescape(self.source[begin + 1 : end])
 

@@ -21,7 +21,7 @@ from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.limits import FloodControl
 from sandbox.model import DEFAULT_USERS, SandboxUser, UserId
-from sandbox.state import restore, save
+from sandbox.state import keep_saving, restore, save
 from sandbox.webhook import deliver_to_webhook
 from sandbox.world import Options, World
 
@@ -88,7 +88,7 @@ class Sandbox:
         faults, journal = Faults(Random(config.seed)), Journal()  # noqa: S311  # no secret depends on it
         limits = FloodControl(config.clock) if config.limits else None
         api = BotApi(world, faults, journal, config.token, limits)
-        app = _application(api, Control(world, faults, journal), config.options.upload_limit)
+        app = _application(api, Control(world, faults, journal), config)
         async with _listening(app, config) as url:
             try:
                 yield cls(url, config.token or TOKEN, world, faults, journal)
@@ -108,20 +108,25 @@ def _world(config: _Config) -> World:
     return world
 
 
-def _application(api: BotApi, control: Control, upload_limit: int) -> web.Application:
-    app = web.Application(middlewares=[_guard, errors_as_json], client_max_size=upload_limit + _BODY_OVERHEAD)
+def _application(api: BotApi, control: Control, config: _Config) -> web.Application:
+    app = web.Application(
+        middlewares=[_guard, errors_as_json], client_max_size=config.options.upload_limit + _BODY_OVERHEAD
+    )
     app.add_routes([web.get("/", _index), *api.routes(), *control.routes()])
     app.router.add_static("/page", PAGE)
-    app.cleanup_ctx.append(lambda _: _webhooks(control.world))
+    app.cleanup_ctx.append(lambda _: _background(control.world, config.state))
     return app
 
 
-async def _webhooks(world: World) -> AsyncIterator[None]:
+async def _background(world: World, state: Path | None) -> AsyncIterator[None]:
     # Not around the caller's block: a TaskGroup would wrap the caller's own exceptions into a group.
     async with TaskGroup() as tasks:
-        delivery = tasks.create_task(deliver_to_webhook(world))
+        running = [tasks.create_task(deliver_to_webhook(world))]
+        if state is not None:
+            running.append(tasks.create_task(keep_saving(world, state)))
         yield
-        delivery.cancel()
+        for task in running:
+            task.cancel()
 
 
 @asynccontextmanager

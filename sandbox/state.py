@@ -1,5 +1,6 @@
 """Keep people, chats and files in a JSON file, so that a restarted sandbox goes on where it stopped."""
 
+import asyncio
 import itertools
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from sandbox.model import Chat, Profile, SandboxUser, StoredFile, UserId
 from sandbox.world import World
 
 VERSION = 1
+PAUSE = 0.5  # seconds in which several changes become one write
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,17 @@ class _Kept:
     chats: list[Chat]
     files: list[StoredFile]
     next_number: int
+
+
+async def keep_saving(world: World, path: Path) -> None:
+    """Write the file a moment after each change, until cancelled."""
+    seen = world.feed.revision
+    while not world.feed.closed:
+        if await world.feed.news(seen, 3600.0):
+            await asyncio.sleep(PAUSE)
+            seen = world.feed.revision
+            save(world, path)
+            world.feed.ring()  # for those who wait for the file
 
 
 def save(world: World, path: Path) -> None:

@@ -37,6 +37,7 @@ class Updates:
         self._allowed: frozenset[str] = frozenset()
         self._poller: object = None
         self._repeat = False
+        self.polls = 0  # calls of getUpdates so far
         self.webhook: Json = {}
 
     def put(self, kind: str, payload: Any) -> None:
@@ -61,6 +62,7 @@ class Updates:
             self.allow(poll.allowed)
         self._confirm(poll.offset)
         self._put_back()
+        self.polls += 1
         me = self._poller = object()
         self._feed.ring()  # an older poller wakes up and finds itself replaced
         seconds = min(poll.timeout, MAX_TIMEOUT)

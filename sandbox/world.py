@@ -25,6 +25,8 @@ from sandbox.model import (
 )
 from sandbox.updates import Updates
 
+_IDS_BEGIN = 1_760_000_000  # seconds since the epoch; keeps message ids short
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -49,20 +51,26 @@ class World:
     feed: Feed = field(default_factory=Feed)
     updates: Updates = field(init=False)
     numbers: "itertools.count[int]" = field(init=False)
+    first_message_id: int = field(init=False)
 
     def __post_init__(self) -> None:
         started = int(self.clock())
-        # Ids go on where an earlier run with the same clock left off, so that they are never reused.
+        # Ids begin with the time, so that a bot that remembers an earlier run never meets an old id again.
+        self.first_message_id = max(started - _IDS_BEGIN, 0)
         self.updates = Updates(self.feed, started)
         self.numbers = itertools.count(started * 1000)
-        self.chats[GROUP] = Chat(GROUP, title="Отдел маркетинга", started=True)
+        self.chats[GROUP] = self._new_chat(GROUP, title="Отдел маркетинга", started=True)
 
     def add_user(self, user: SandboxUser) -> SandboxUser:
         user_id = UserId(user.id)
         self.users[user_id] = user
-        self.chats.setdefault(ChatId(user.id), Chat(ChatId(user.id), started=user.started))
+        if user.id not in self.chats:
+            self.chats[ChatId(user.id)] = self._new_chat(ChatId(user.id), started=user.started)
         self.feed.emit("user", user.id, user=render.person(self, user))
         return user
+
+    def _new_chat(self, chat_id: ChatId, *, title: str = "", started: bool) -> Chat:
+        return Chat(chat_id, title, started, last_id=self.first_message_id)
 
     def new_id(self) -> str:
         return str(next(self.numbers))

@@ -73,7 +73,7 @@ class Watcher:
         """Refresh the screen without waiting."""
         return await self._look(-1, 0)
 
-    async def until(self, condition: Callable[[Screen], T], *, within: float | None = None) -> T:
+    async def until(self, condition: Callable[[Screen], T | None], *, within: float | None = None) -> T:
         """Wait until `condition(screen)` is true and return its value; fails with a transcript."""
         seconds = self.wire.patience if within is None else within
         deadline = time.monotonic() + seconds

@@ -4,6 +4,11 @@ import { clock, icon, KINDS, make, mediaKind, size, summary } from './dom.js';
 import { formatted } from './entities.js';
 import { isMine, state } from './state.js';
 
+const EMOJI = {
+  sticker: '👍', voice: '🎙️', audio: '🎵', video: '🎬', video_note: '🎥', animation: '🎞️',
+  location: '📍', venue: '📍', contact: '👤', poll: '📊', dice: '🎲',
+};
+
 // `actions`: command(text), copy(text), press(message, button, row, column, element), jump(id), menu(message, element)
 export function bubble(message, actions) {
   const mine = isMine(message);
@@ -62,7 +67,7 @@ function attachment(message, kind) {
     return make('img', { class: 'photo', src: `/sandbox/files/${photo.file_id}`, alt: message.caption ?? 'Фото', width: photo.width, height: photo.height, loading: 'lazy' });
   }
   if (kind !== 'document') {
-    return make('div', { class: 'media' }, make('span', { class: 'disc' }, kind.slice(0, 3)), make('span', {}, make('b', {}, KINDS[kind]), make('small', {}, details(message, kind))));
+    return make('div', { class: 'media' }, make('span', { class: 'disc emoji' }, EMOJI[kind]), make('span', {}, make('b', {}, KINDS[kind]), make('small', {}, details(message, kind))));
   }
   const { file_id: id, file_name: name, file_size: bytes } = message.document;
   const extension = name.includes('.') ? name.split('.').pop().slice(0, 4) : '';
