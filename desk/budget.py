@@ -31,9 +31,10 @@ COSMETIC = ((18, 5.0), (38, 30.0))
 PROGRESS_SECONDS = 1.5
 PROGRESS_SECONDS_IN_GROUP = 3.0
 
-RESERVE = 1  # places in a chat's windows that progress edits leave to messages
-RESERVE_IN_GROUP = 10
-RESERVE_OVERALL = 10
+# Places that what may be left out leaves to messages.
+KEPT = 1
+KEPT_IN_GROUP = 10
+KEPT_OVERALL = 10
 
 ATTEMPTS = 5
 IDLE_CHATS = 2_000  # chats kept before the quiet ones are forgotten
@@ -51,11 +52,10 @@ class _Chat:
     """What one chat has had lately."""
 
     def __init__(self, *, group: bool) -> None:
-        bounds = [Window(*BURST), Window(*GROUP)] if group else [Window(*BURST)]
-        self.messages = Windows(*bounds)
+        burst = Window(*BURST, kept=KEPT)
+        self.messages = Windows(burst, Window(*GROUP, kept=KEPT_IN_GROUP)) if group else Windows(burst)
         self.drafts = Windows(*(Window(*bound) for bound in COSMETIC))
         self.progress = Window(1, PROGRESS_SECONDS_IN_GROUP if group else PROGRESS_SECONDS)
-        self.reserve = RESERVE_IN_GROUP if group else RESERVE
         self.banned_until = 0.0
         self.turn = asyncio.Lock()
         self.waiting = 0
@@ -77,7 +77,7 @@ class ChatBudget(BaseRequestMiddleware):
     def __init__(self, clock: Clock, *, patience: float = 300.0) -> None:
         self._clock = clock
         self._patience = patience
-        self._overall = Window(*OVERALL)
+        self._overall = Window(*OVERALL, kept=KEPT_OVERALL)
         self._chats: dict[int | str, _Chat] = {}
 
     async def __call__(
@@ -104,14 +104,14 @@ class ChatBudget(BaseRequestMiddleware):
     def _fits(self, chat: _Chat, method: TelegramMethod[Any]) -> bool:
         """Take a place for a call that may be left out, if there is one nobody else needs."""
         now = self._clock.monotonic()
-        if chat.waiting or chat.banned_until > now or self._overall.wait(now, reserve=RESERVE_OVERALL):
+        if chat.waiting or chat.banned_until > now or self._overall.wait(now, light=True):
             return False
         if not isinstance(method, ProgressEdit):
             if chat.drafts.wait(now):
                 return False
             chat.drafts.take(now)
         else:
-            if chat.progress.wait(now) or chat.messages.wait(now, reserve=chat.reserve):
+            if chat.progress.wait(now) or chat.messages.wait(now, light=True):
                 return False
             chat.progress.take(now)
             chat.messages.take(now)

@@ -66,7 +66,7 @@ class Live:
         """Raises Unreachable as soon as Telegram says so."""
         while not self._closed:
             if self._mode is not Streaming.DRAFT:
-                await self._notice.open(self._started())
+                self._announced |= await self._notice.open(self._started())
             await self._show()
             await self._clock.sleep(self._seconds)
 

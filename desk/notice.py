@@ -18,11 +18,13 @@ class Notice:
         self._closed = False
         self.message_id: MessageId | None = job.notice_message_id
 
-    async def open(self, outgoing: Outgoing) -> None:
-        """Send it if there is none yet."""
+    async def open(self, outgoing: Outgoing) -> bool:
+        """Send it if there is none yet. Whether it says this now."""
         if self.message_id is None:
             with suppress(Refused):
                 await self.take(await self._courier.send(self._job.chat_id, outgoing))
+                return True
+        return False
 
     async def take(self, message_id: MessageId) -> None:
         """Make a message the notice; if it comes too late, or there is one already, take it away."""

@@ -4,19 +4,20 @@ from collections import deque
 
 
 class Window:
-    """At most ``limit`` calls in any ``seconds``."""
+    """At most ``limit`` calls in any ``seconds``; ``kept`` places are not for calls of little weight."""
 
-    def __init__(self, limit: int, seconds: float) -> None:
+    def __init__(self, limit: int, seconds: float, *, kept: int = 0) -> None:
         self._limit = limit
+        self._kept = kept
         self._seconds = seconds
         self._calls: deque[float] = deque()
 
-    def wait(self, now: float, *, reserve: int = 0) -> float:
-        """Seconds until one more call fits, with ``reserve`` places left free; 0 if it fits now."""
+    def wait(self, now: float, *, light: bool = False) -> float:
+        """Seconds until one more call fits, one of little weight if ``light``; 0 if it fits now."""
         while self._calls and self._calls[0] <= now - self._seconds:
             self._calls.popleft()
-        over = len(self._calls) - (self._limit - reserve)
-        return 0.0 if over < 0 else self._calls[min(over, len(self._calls) - 1)] + self._seconds - now
+        over = len(self._calls) - (self._limit - self._kept if light else self._limit)
+        return 0.0 if over < 0 else self._calls[over] + self._seconds - now
 
     def take(self, now: float) -> None:
         self._calls.append(now)
@@ -28,8 +29,8 @@ class Windows:
     def __init__(self, *windows: Window) -> None:
         self._windows = windows
 
-    def wait(self, now: float, *, reserve: int = 0) -> float:
-        return max(window.wait(now, reserve=reserve) for window in self._windows)
+    def wait(self, now: float, *, light: bool = False) -> float:
+        return max(window.wait(now, light=light) for window in self._windows)
 
     def take(self, now: float) -> None:
         for window in self._windows:
