@@ -1,4 +1,4 @@
-"""What the Copywriter needs of the checks."""
+"""What the Copywriter needs of the checks; ``copywriting.checks.checker.Checker`` is the whole of it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -6,18 +6,19 @@ from typing import Protocol
 from copywriting.brief import Brief
 from copywriting.limits import check_limits
 from copywriting.platforms import Platform
-from copywriting.report import Report
+from copywriting.report import Finding, Kind, Report, Severity
 
 _GRAM = 4
+_TOO_ALIKE = 0.6  # the dataset's own limit among variants of a brief is 0.5
 
 
 class Checker(Protocol):
-    """Both may take up to 50 ms and are called in a thread."""
+    """Both may take up to 50 ms; they are called in a thread, one at a time."""
 
     def check(self, text: str, *, brief: Brief, platform: Platform) -> Report: ...
 
-    def likeness(self, text: str, others: Sequence[str]) -> float:
-        """From 0 to 1: how close ``text`` is to the closest of ``others``."""
+    def alike(self, text: str, others: Sequence[str]) -> Finding | None:
+        """A LIKENESS finding if ``text`` nearly repeats one of ``others``."""
         ...
 
 
@@ -27,11 +28,12 @@ class FormChecker:
     def check(self, text: str, *, brief: Brief, platform: Platform) -> Report:  # noqa: ARG002 - protocol
         return Report(findings=check_limits(text, platform), length=platform.size(text))
 
-    def likeness(self, text: str, others: Sequence[str]) -> float:
+    def alike(self, text: str, others: Sequence[str]) -> Finding | None:
         mine = _grams(text)
-        return max(
-            (len(mine & theirs) / max(1, len(mine | theirs)) for theirs in map(_grams, others)), default=0.0
-        )
+        closest = max((len(mine & grams) / len(mine | grams) for grams in map(_grams, others)), default=0.0)
+        if closest < _TOO_ALIKE:
+            return None
+        return Finding(kind=Kind.LIKENESS, severity=Severity.BLOCK, size=round(100 * closest))
 
 
 def _grams(text: str) -> frozenset[str]:

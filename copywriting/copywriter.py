@@ -1,5 +1,6 @@
 """The Copywriter: drives an engine until every variant is written, checked and, if need be, repaired."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from copywriting.order import Order, Progress
 from copywriting.platforms import Platform, Platforms
 from copywriting.prompt import SMALL_CONTEXT, Material, Profile, RenderedPrompt, render
 from copywriting.streams import Stream
-from copywriting.writing import Budget, Writing
+from copywriting.writing import Budget, Job, Writing
 from inference.contract import Engine, GenerationRequest
 
 _FEWEST_TOKENS = 48  # with less room than this there is nothing to write: let the engine say so
@@ -26,6 +27,7 @@ class Copywriter:
     checker: Checker
     material: Material = field(default_factory=Material)
     budget: Budget = field(default_factory=Budget)
+    _checking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def write(self, order: Order) -> AsyncGenerator[Progress, None]:
         """Ends after one ``Written`` per assignment; close it (``aclosing``) to stop the engine's work.
@@ -35,8 +37,8 @@ class Copywriter:
         platform = self.platforms[order.brief.platform]
         prompt = render(order, platform, self._profile, self._material())
         request = await self._fitted(prompt.request(order))
-        judge = Judge(self.checker, order.brief, platform, order.refinement, prompt.masks)
-        writing = Writing(self.engine, order, platform, prompt, request, judge, self.budget)
+        judge = Judge(self.checker, self._checking, order.brief, platform, order.refinement, prompt.masks)
+        writing = Writing(self.engine, Job(order, platform, prompt, request), judge, self.budget)
         async with aclosing(Stream[Progress](writing.run).read()) as progress:
             async for step in progress:
                 yield step

@@ -1,7 +1,8 @@
 """A model's answer on its way to an ad: growing, then judged, then compared with other attempts."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copywriting import masked
 from copywriting.brief import AngleSlug, Brief
@@ -14,7 +15,6 @@ from copywriting.platforms import Platform
 from copywriting.report import Finding, Kind, Report, Severity
 from copywriting.tighten import finish
 
-NEAR_COPY = 0.6  # likeness from which two ads are one ad; the dataset's own limit among variants is 0.5
 SHORTER = 0.9  # of the parent's size: a text above is not shorter in any way a reader notices
 LONGER = 1.1
 
@@ -44,12 +44,11 @@ class Draft:
     text: str
     angle: AngleSlug
     report: Report
-    likeness: float = 0.0
     on_target: bool = True
 
     @property
     def near_copy(self) -> bool:
-        return self.likeness >= NEAR_COPY
+        return bool(self.report.of(Kind.LIKENESS))
 
     @property
     def overlong(self) -> bool:
@@ -57,9 +56,9 @@ class Draft:
 
     @property
     def blocked(self) -> bool:
-        """By anything that tightening can't repair."""
+        """By anything that neither tightening nor difference can repair."""
         return any(
-            finding.severity is Severity.BLOCK and finding.kind is not Kind.LIMIT
+            finding.severity is Severity.BLOCK and finding.kind not in (Kind.LIMIT, Kind.LIKENESS)
             for finding in self.report.findings
         )
 
@@ -82,28 +81,30 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges attempts of one order; synchronous, meant for a thread."""
+    """Judges attempts of one order. ``lock`` is that of ``checker``, which works on one text at a time."""
 
     checker: Checker
+    lock: asyncio.Lock
     brief: Brief
     platform: Platform
     refinement: Refinement | None = None
     masks: Masks | None = None
 
-    def draft(
+    async def draft(
         self, answer: str, angle: AngleSlug, others: Sequence[str], *, cut: bool = False
     ) -> Draft | None:
         """None if nothing is left of the answer. ``cut``: the token budget ended it."""
+        async with self.lock:
+            return await asyncio.to_thread(self._draft, answer, angle, others, cut=cut)
+
+    def _draft(self, answer: str, angle: AngleSlug, others: Sequence[str], *, cut: bool) -> Draft | None:
         text = self._formed(clean(answer), cut=cut)
         if not text:
             return None
         report = self._report(text)
-        likeness = self.checker.likeness(text, others) if others else 0.0
-        if likeness >= NEAR_COPY:
-            report = _with(
-                report, Finding(kind=Kind.LIKENESS, severity=Severity.WARN, size=round(likeness * 100))
-            )
-        return Draft(text, angle, report, likeness, self._on_target(text))
+        if alike := self.checker.alike(text, others):
+            report = _with(report, alike)
+        return Draft(text, angle, report, self._on_target(text))
 
     def _formed(self, text: str, *, cut: bool) -> str:
         if cut and self.platform.body:
@@ -114,10 +115,17 @@ class Judge:
         return render_fields(fields, self.platform) if fields.items else text
 
     def _report(self, text: str) -> Report:
-        report = self.checker.check(text, brief=self.brief, platform=self.platform)
-        known = {finding.expected for finding in report.of(Kind.FACT_MISSING)}
+        report = self.checker.check(text, brief=self._checked_brief, platform=self.platform)
+        known = [finding.expected or "" for finding in report.of(Kind.FACT_MISSING)]
         missing = masked.missing(self.masks, text) if self.masks else ()
-        return _with(report, *(finding for finding in missing if finding.expected not in known))
+        return _with(report, *(finding for finding in missing if not _told(finding.expected or "", known)))
+
+    @property
+    def _checked_brief(self) -> Brief:
+        """What the user orders in an edit is no invention."""
+        if self.refinement is None or self.refinement.change is not Change.EDIT:
+            return self.brief
+        return replace(self.brief, seed=f"{self.brief.seed}\n{self.refinement.instruction}")
 
     def _on_target(self, text: str) -> bool:
         if self.refinement is None:
@@ -133,6 +141,11 @@ def better(first: Draft | None, second: Draft | None) -> Draft | None:
     if first is None or second is None:
         return first or second
     return second if second.faults < first.faults else first
+
+
+def _told(fact: str, known: Sequence[str]) -> bool:
+    """The checks may quote a fact more or less widely than it was masked: «до 24 апреля»."""
+    return any(fact in other or other in fact for other in known if other)
 
 
 def _with(report: Report, *findings: Finding) -> Report:

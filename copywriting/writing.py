@@ -32,6 +32,16 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """An order with its prompt; ``request`` is the prompt's own, made to fit the engine's context."""
+
+    order: Order
+    platform: Platform
+    prompt: RenderedPrompt
+    request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
 class _Done:
     """A finished answer with its facts restored; ``cut``: something other than the model ended it."""
 
@@ -42,26 +52,17 @@ class _Done:
 class Writing:
     """The state of one order while it is written."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        order: Order,
-        platform: Platform,
-        prompt: RenderedPrompt,
-        request: GenerationRequest,
-        judge: Judge,
-        budget: Budget,
-    ) -> None:
+    def __init__(self, engine: Engine, job: Job, judge: Judge, budget: Budget) -> None:
         self._engine = engine
-        self._order = order
-        self._platform = platform
-        self._prompt = prompt
-        self._request = request
+        self._order = job.order
+        self._platform = job.platform
+        self._prompt = job.prompt
+        self._request = job.request
         self._judge = judge
         self._budget = budget
         self._judging = asyncio.Lock()  # likeness is to what is accepted, so variants are judged one by one
         self._accepted: dict[int, str] = {}
-        self._angles = [assignment.angle for assignment in order.assignments]
+        self._angles = [assignment.angle for assignment in job.order.assignments]
         self._empty: list[int] = []
 
     async def run(self, emit: Emit[Progress]) -> None:
@@ -144,9 +145,7 @@ class Writing:
     ) -> Draft | None:
         """Judged against what is accepted by now; a draft unlike that is what others are compared with."""
         async with self._judging:
-            draft = await asyncio.to_thread(
-                self._judge.draft, answer, angle, self._others(assignment), cut=cut
-            )
+            draft = await self._judge.draft(answer, angle, self._others(assignment), cut=cut)
             if draft is not None and not draft.near_copy:
                 self._accepted[assignment.position] = draft.text
             return draft
