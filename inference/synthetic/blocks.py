@@ -6,15 +6,12 @@ import numpy as np
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType
 from numpy.typing import NDArray
 
-# Standard deviation of the weights: with norms of 1 the logits of a deep random model stay finite and flat.
-SPREAD = 0.02
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a block keeps its F16 scales (byte offsets), and the scale that gives its weights ``SPREAD``.
+    """Where a block keeps its F16 scales (byte offsets), and the deviation of its integers.
 
-    Everything else in a block is integers, for which any bytes will do.
+    Everything else in a block is those integers, for which any bytes will do.
     """
 
     scales: tuple[int, ...]
@@ -33,18 +30,18 @@ LAYOUTS = {
 
 
 def random_tensor(
-    shape: tuple[int, int], kind: GGMLQuantizationType, rng: np.random.Generator
+    shape: tuple[int, int], kind: GGMLQuantizationType, spread: float, rng: np.random.Generator
 ) -> NDArray[np.uint8] | NDArray[np.float16]:
-    """``shape`` is (rows, columns) in weights; the result is bytes, or halves for F16."""
+    """``shape`` is (rows, columns) in weights, ``spread`` their deviation; gives bytes, or halves for F16."""
     if kind == GGMLQuantizationType.F16:
-        return (rng.standard_normal(shape, dtype=np.float32) * SPREAD).astype(np.float16)
+        return (rng.standard_normal(shape, dtype=np.float32) * np.float32(spread)).astype(np.float16)
     weights, size = GGML_QUANT_SIZES[kind]
     layout = LAYOUTS[kind]
     rows, columns = shape
     blocks = (
         np.frombuffer(rng.bytes(rows * columns // weights * size), dtype=np.uint8).reshape(-1, size).copy()
     )
-    scale = np.frombuffer(np.float16(SPREAD / layout.unit).tobytes(), dtype=np.uint8)
+    scale = np.frombuffer(np.float16(spread / layout.unit).tobytes(), dtype=np.uint8)
     for offset in layout.scales:
         blocks[:, offset : offset + 2] = scale
     return blocks.reshape(rows, columns // weights * size)

@@ -14,6 +14,11 @@ from inference.synthetic.quantisations import Quantisation
 from inference.synthetic.shapes import Shape
 from inference.synthetic.vocabulary import Vocabulary
 
+SPREAD = 0.02  # deviation of the weights of a layer: with norms of 1 nothing overflows
+# Deviation of the logits. It leaves some hundred tokens within reach of the best, as in a trained model; a
+# flat row of 150,000 would make every sampler sort them all, which no real text does.
+PEAK = 8.0
+
 
 def build(
     path: Path, shape: Shape, quantisation: Quantisation, vocabulary: Vocabulary, *, seed: int = 0
@@ -92,5 +97,6 @@ def _weights(
     name: str, size: tuple[int, ...], kind: GGMLQuantizationType, rng: np.random.Generator
 ) -> NDArray[Any]:
     if len(size) == 2:
-        return random_tensor((size[0], size[1]), kind, rng)
+        spread = PEAK / size[1] ** 0.5 if name.startswith("token_embd") else SPREAD
+        return random_tensor((size[0], size[1]), kind, spread, rng)
     return np.zeros(size, np.float32) if name.endswith("bias") else np.ones(size, np.float32)
