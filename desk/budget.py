@@ -80,6 +80,10 @@ class ChatBudget(BaseRequestMiddleware):
         self._overall = Window(*OVERALL, kept=KEPT_OVERALL)
         self._chats: dict[int | str, _Chat] = {}
 
+    def __len__(self) -> int:
+        """How many chats are remembered."""
+        return len(self._chats)
+
     async def __call__(
         self,
         make_request: NextRequestMiddlewareType[TelegramType],

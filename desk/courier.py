@@ -18,7 +18,7 @@ from aiogram.exceptions import (
 
 from desk import weather
 from desk.clock import Clock
-from desk.parts import split
+from desk.parts import MESSAGE_LIMIT, split, utf16
 from desk.presenter import Outgoing
 from storage.records import ChatId, MessageId
 
@@ -133,8 +133,9 @@ def _names_no_chat(error: TelegramBadRequest) -> bool:
 
 
 def _forms(outgoing: Outgoing) -> Iterator[Outgoing]:
-    """The message, then without markup, then without buttons."""
-    yield outgoing
+    """The message, then without markup (also if a seam would cut it in half), then without buttons."""
+    if not outgoing.html or utf16(outgoing.text) <= MESSAGE_LIMIT:
+        yield outgoing
     text = unescape(re.sub(r"<[^<>]*>", "", outgoing.text)) if outgoing.html else outgoing.text
     if outgoing.html:
         yield Outgoing(text, outgoing.keyboard)

@@ -68,6 +68,9 @@ class JobRun:
             self._freed(self)
         if not self._is_lost:
             await self._close(board, error=error, is_expired=is_expired)
+        if self._is_lost:
+            await self._tools.delivery.give_up(self.job.chat_id, self.job.user_id)
+            self._lost(self.job.chat_id)
 
     async def fail(self) -> None:
         """Close the job after a bug has ended its run. What was stored is delivered at the next start."""
@@ -95,7 +98,7 @@ class JobRun:
         try:
             await live.run()
         except Unreachable:
-            await self._lose()
+            self.abandon()
 
     async def _hand_over(self, board: Board, live: Live) -> None:
         """Deliver what is stored, as the database knows it, until the writing is over and nothing is left."""
@@ -107,17 +110,12 @@ class JobRun:
                     async with live.interrupted():
                         await self._tools.delivery.deliver(variant, last=last)
                 except Unreachable:
-                    await self._lose()
+                    self.abandon()
                     return
                 board.delivered(variant.position)
-            if is_over:
+            if is_over or self._is_lost:
                 return
             await self._news.wait()
-
-    async def _lose(self) -> None:
-        self.abandon()
-        await self._tools.delivery.give_up(self.job.chat_id, self.job.user_id)
-        self._lost(self.job.chat_id)
 
     def _is_expired(self, variants: Sequence[Variant]) -> bool:
         age = self._tools.clock.now() - self.job.created_at
@@ -132,7 +130,8 @@ class JobRun:
         try:
             await self._say_how_it_ended(board, error, is_expired=is_expired)
         except Unreachable:
-            await self._lose()
+            self.abandon()
+            return
         if is_expired or error is not None:
             await self._tools.jobs.finish(self.job.id, JobState.EXPIRED if is_expired else JobState.FAILED)
         await self._notice.close()

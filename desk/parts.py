@@ -21,15 +21,21 @@ def cut(text: str, limit: int = MESSAGE_LIMIT) -> str:
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> tuple[str, ...]:
-    """Parts of at most ``limit`` units, cut between paragraphs, else lines, else words, else anywhere."""
+    """Parts of at most ``limit`` units, cut between paragraphs, else lines, else words, else anywhere.
+
+    A text that fits is left as it is; of a longer one the space at the seams and around it is lost.
+    """
+    if utf16(text) <= limit:
+        return (text,)
     parts = []
-    while utf16(text) > limit:
-        head = cut(text, limit)
+    rest = text.strip()
+    while utf16(rest) > limit:
+        head = cut(rest, limit)
         for seam in ("\n\n", "\n", " "):
             place = head.rfind(seam)
-            if place > 0 and head[:place].strip():
+            if place > 0:
                 head = head[:place]
                 break
         parts.append(head.rstrip())
-        text = text[len(head) :].lstrip()
-    return (*parts, text) if text or not parts else tuple(parts)
+        rest = rest[len(head) :].lstrip()
+    return (*parts, rest)

@@ -175,8 +175,8 @@ class Office:
     async def closed(self, job_id: JobId) -> None:
         """Wait until the job is over in the database."""
         async with asyncio.timeout(10):
-            while job_id in {job.id for job in await self.jobs.unfinished()}:
-                await asyncio.sleep(0)
+            while any(job.id == job_id for job in await self.jobs.unfinished()):
+                continue
 
     @asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
