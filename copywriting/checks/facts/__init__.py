@@ -1,0 +1,1 @@
+"""Facts of a text, comparable and with their places."""

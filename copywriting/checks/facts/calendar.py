@@ -1,0 +1,193 @@
+"""Dates, months and weekdays."""
+
+import re
+from collections.abc import Iterator
+
+from copywriting.checks.facts.fact import Canvas, Fact, FactKind
+
+_MONTHS = (
+    r"январ\w*|янв",
+    r"феврал\w*|фев",
+    r"март[аеуом]{0,2}|мар",
+    r"апрел\w*|апр",
+    r"ма[йяею]|маем",
+    r"июн[ьяею]м?|июн",
+    r"июл[ьяею]м?|июл",
+    r"август[аеуом]{0,2}|авг",
+    r"сентябр\w*|сент?",
+    r"октябр\w*|окт",
+    r"ноябр\w*|нояб?",
+    r"декабр\w*|дек",
+)
+_MONTH = "|".join(f"(?P<m{number}>{forms})" for number, forms in enumerate(_MONTHS, 1))
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:-?(?:го|е|ое|ого))?"
+_DATED = re.compile(
+    rf"(?<![\d.,:\w-])(?P<days>{_DAY}(?:\s*(?:,\s*(?:и\s+)?|\sи\s|\sили\s|[–—-]|\sпо\s|\sдо\s)\s*{_DAY})*)"
+    rf"\s*(?:{_MONTH})(?![\w-])\.?(?:\s*(?P<year>(?:19|20)\d\d)(?!\d)(?:\s*(?:года|году|г\.|г\b))?)?",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"(?<!\w)со?\s$", re.IGNORECASE)
+_NUMERIC = re.compile(
+    r"(?<![\d.,/])(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])"
+    r"(?:\.(?P<year>(?:19|20)?\d\d))?(?![\d]|[.,]\d|\s?%)"
+)
+# A month without a day, in full.
+_MONTH_ALONE = re.compile(
+    r"(?<!\w)(?:"
+    + "|".join(
+        f"(?P<m{number}>{forms})"
+        for number, forms in enumerate(
+            (
+                "январ[ьяюе]м?", "феврал[ьяюе]м?", "март(?:а|у|ом|е)?", "апрел[ьяюе]м?", "ма[йяюе]|маем",
+                "июн[ьяюе]м?", "июл[ьяюе]м?", "август(?:а|у|ом|е)?", "сентябр[ьяюе]м?", "октябр[ьяюе]м?",
+                "ноябр[ьяюе]м?", "декабр[ьяюе]м?",
+            ),
+            1,
+        )
+    )
+    + r")(?!\w)",
+    re.IGNORECASE,
+)  # fmt: skip
+_MONTH_ADJECTIVE = re.compile(
+    r"(?<!\w)(?:(?P<m1>январ)|(?P<m2>феврал)|(?P<m3>март)|(?P<m4>апрел)|(?P<m5>май)|(?P<m6>июн)|(?P<m7>июл)|"
+    r"(?P<m8>август)|(?P<m9>сентябр)|(?P<m10>октябр)|(?P<m11>ноябр)|(?P<m12>декабр))[ьо]?(?:вск|ск)\w+",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<![\w.,-])(?P<year>(?:19|20)\d\d)(?=\s*(?:год|г\.|гг|г\b))", re.IGNORECASE)
+
+_WEEKDAY_FORMS = (
+    r"понедельник\w*|пн",
+    r"вторник\w*|вт",
+    r"сред(?:а|у|ы|е|ой|ам)|ср",
+    r"четверг\w*|чт",
+    r"пятниц\w*|пт",
+    r"суббот(?!ник)\w*|сб",
+    r"воскресень\w*|вс",
+)
+_WEEKDAY = "|".join(f"(?P<w{number}>{forms})" for number, forms in enumerate(_WEEKDAY_FORMS))
+_WEEKDAYS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY})(?!\w)", re.IGNORECASE)
+_WEEKDAY_ADJECTIVE = re.compile(
+    r"(?<!\w)(?:(?P<w0>понедельничн)|(?P<w1>вторничн)|(?P<w3>четверг)|(?P<w4>пятничн)|(?P<w5>субботн(?!ик))|"
+    r"(?P<w6>воскресн))\w+",
+    re.IGNORECASE,
+)
+_BETWEEN_ENDS = re.compile(r"\s?[–—-]\s?|\s(?:по|до)\s")
+_WORKING_DAYS = re.compile(r"(?<!\w)(?:будн\w+|рабочи[ем]\w* дн\w+)", re.IGNORECASE)
+_WEEKEND = re.compile(r"(?<!\w)выходн\w+", re.IGNORECASE)
+# «среда» is also surroundings: it is a weekday for sure only like this.
+_SURELY_WEDNESDAY = re.compile(
+    r"(?:\b(?:во?|на|кажд\w+|эту|по)\s+|\d\s?(?:[а-яё]+)?,?\s?\(?|[:,(–—-]\s*)$", re.IGNORECASE
+)
+_WEDNESDAY = 2
+_LAST_WEEKDAY = 6
+
+
+def dates(canvas: Canvas) -> list[Fact]:
+    """Takes «24–26 апреля 2026 года», «3, 10 и 17 марта», «24.04», «24.04.2026» and «2027 год» off the canvas."""
+    found = [fact for match in canvas.find(_DATED) for fact in _dated(canvas, match)]
+    canvas.hide((fact.start, fact.end) for fact in found)
+    numeric = [fact for match in canvas.find(_NUMERIC) for fact in _numeric(canvas, match)]
+    canvas.hide((fact.start, fact.end) for fact in numeric if _is_surely_date(fact))
+    years = [_year(canvas, match.span("year")) for match in canvas.find(_YEAR)]
+    canvas.hide((fact.start, fact.end) for fact in years)
+    return [*found, *(fact for fact in numeric if _is_surely_date(fact)), *years]
+
+
+def _dated(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
+    month = _group_number(match, "m")
+    days = [*re.finditer(r"\d+", match["days"])]
+    if re.search(r"\s(?:по|до)\s", match["days"]) and not _FROM.search(canvas.rest[: match.start()][-4:]):
+        days = days[-1:]  # «в школе 28 до 25 июня»: 28 is no day
+    for index, day in enumerate(days):
+        start = match.start("days") + day.start()
+        last = index == len(days) - 1
+        end = match.end(f"m{month}") if last else match.start("days") + day.end()
+        number = int(day[0])
+        yield canvas.fact(FactKind.DATE, (start, end), [f"date:{month:02}-{number:02}"], [str(number)])
+    if match["year"]:
+        yield _year(canvas, match.span("year"))
+
+
+def _numeric(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
+    month, day = int(match["month"]), int(match["day"])
+    end = match.end("month")
+    yield canvas.fact(FactKind.DATE, (match.start(), end), [f"date:{month:02}-{day:02}"], [str(day)])
+    if match["year"]:
+        year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"
+        span = match.span("year")
+        yield canvas.fact(FactKind.NUMBER, span, [f"year:{year}"], [year])
+
+
+def _is_surely_date(fact: Fact) -> bool:
+    """«3.24» may be a version or a decimal, «24.04» and «05.09» are dates."""
+    return fact.kind is not FactKind.DATE or bool(re.match(r"\d{2}\.\d{2}$", fact.quote))
+
+
+def _year(canvas: Canvas, span: tuple[int, int]) -> Fact:
+    year = canvas.rest[span[0] : span[1]]
+    return canvas.fact(FactKind.NUMBER, span, [f"year:{year}"], [year])
+
+
+def months(canvas: Canvas) -> list[Fact]:
+    """Months that stand without a day, after ``dates`` took theirs."""
+    return [
+        canvas.fact(FactKind.MONTH, m.span(), [f"month:{_group_number(m, 'm'):02}"])
+        for m in canvas.find(_MONTH_ALONE)
+    ]
+
+
+def month_evidence(canvas: Canvas) -> frozenset[str]:
+    """Months a text makes believable without naming a date: «сентябрьский поток», «март–май» with April."""
+    found = {_group_number(match, "m") for match in _MONTH_ADJECTIVE.finditer(canvas.text)}
+    alone = [*canvas.find(_MONTH_ALONE)]
+    for first, second in zip(alone, alone[1:], strict=False):
+        if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
+            found.update(_between(_group_number(first, "m"), _group_number(second, "m")))
+    return frozenset(f"month:{number:02}" for number in found)
+
+
+def _between(first: int, last: int) -> list[int]:
+    count = (last - first) % len(_MONTHS) + 1
+    return [(first + step - 1) % len(_MONTHS) + 1 for step in range(count)]
+
+
+def weekdays(canvas: Canvas) -> list[Fact]:
+    found = []
+    for match in canvas.find(_WEEKDAYS):
+        number = _group_number(match, "w")
+        if number == _WEDNESDAY and not _is_wednesday(canvas.rest, match):
+            continue
+        found.append(canvas.fact(FactKind.WEEKDAY, match.span(), [f"weekday:{number}"]))
+    return found
+
+
+def _is_wednesday(text: str, match: re.Match[str]) -> bool:
+    if match[0].lower() == "ср":
+        return True
+    after = text[match.end() : match.end() + 4]
+    if match[0].lower() not in {"среду", "средам"} and not re.match(r"\s?[,)(–—-]|\s?\d|$", after):
+        return False
+    return bool(_SURELY_WEDNESDAY.search(text[max(0, match.start() - 20) : match.start()]))
+
+
+def weekday_evidence(canvas: Canvas) -> frozenset[str]:
+    """All weekdays a brief allows: named ones, «пн–пт» with what lies between, «по будням», «в выходные»."""
+    found = {_group_number(m, "w") for m in canvas.find(_WEEKDAYS)}
+    found |= {_group_number(m, "w") for m in canvas.find(_WEEKDAY_ADJECTIVE)}
+    spans = [*canvas.find(_WEEKDAYS)]
+    for first, second in zip(spans, spans[1:], strict=False):
+        if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
+            found.update(range(_group_number(first, "w"), _group_number(second, "w") + 1))
+    if _WORKING_DAYS.search(canvas.rest):
+        found.update(range(5))
+    if _WEEKEND.search(canvas.rest):
+        found.update({5, _LAST_WEEKDAY})
+    return frozenset(f"weekday:{number}" for number in found)
+
+
+def _group_number(match: re.Match[str], letter: str) -> int:
+    return next(
+        int(name[1:])
+        for name, value in match.groupdict().items()
+        if name[0] == letter and value and name[1:].isdigit()
+    )

@@ -1,0 +1,67 @@
+"""Russian lemmas, remembered: one analyser and one cache for everything that compares words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pymorphy3
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)?")
+_REMEMBERED_WORDS = 50_000
+_ADJECTIVES = frozenset({"ADJF", "PRTF"})
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or figure of a text with its lemma (lower case, «ё» as «е») and character offsets."""
+
+    lemma: str
+    start: int
+    end: int
+
+
+class Morphology:
+    """Building one costs about 0.5 s and 15 MB: share it."""
+
+    def __init__(self) -> None:
+        analyzer = pymorphy3.MorphAnalyzer()
+
+        @lru_cache(_REMEMBERED_WORDS)
+        def parse(word: str) -> tuple[str, str]:
+            best = analyzer.parse(word)[0]
+            return best.normal_form.replace("ё", "е"), best.tag.POS or ""
+
+        @lru_cache(_REMEMBERED_WORDS)
+        def readings(word: str) -> frozenset[str]:
+            return frozenset(reading.normal_form.replace("ё", "е") for reading in analyzer.parse(word))
+
+        self._parse = parse
+        self._analyzer = analyzer
+        self._readings = readings
+
+    def lemma(self, word: str) -> str:
+        return self._parse(word.lower())[0]
+
+    def readings(self, word: str) -> frozenset[str]:
+        """All lemmas the word may have; names unknown to the dictionary have several."""
+        return self._readings(word.lower())
+
+    def part_of_speech(self, word: str) -> str:
+        return self._parse(word.lower())[1]
+
+    def is_adjective(self, word: str) -> bool:
+        return self._parse(word.lower())[1] in _ADJECTIVES
+
+    def is_noun(self, word: str) -> bool:
+        return self._parse(word.lower())[1] == "NOUN"
+
+    def is_animate(self, word: str) -> bool:
+        return "anim" in self._analyzer.parse(word)[0].tag
+
+    def words(self, text: str) -> Iterator[Word]:
+        for match in _WORD.finditer(text):
+            yield Word(self.lemma(match[0]), match.start(), match.end())
+
+    def lemmas(self, text: str) -> tuple[str, ...]:
+        return tuple(word.lemma for word in self.words(text))
