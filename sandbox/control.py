@@ -170,8 +170,9 @@ class Control:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events newer than `since`; `reset` tells the page to read its chat afresh."""
         feed = self.world.feed
-        last_id = request.headers.get("Last-Event-ID", "")  # sent by browsers that connect again
-        seen = int(last_id) if last_id.isdigit() else int(_number(request, "since", feed.revision))
+        # A browser that connects again sends the id of the last event it saw.
+        cursor = request.headers.get("Last-Event-ID") or request.query.get("since", "")
+        seen = self.world.revision_at(cursor)
         response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         response.content_type = "text/event-stream"
         await response.prepare(request)
@@ -180,7 +181,8 @@ class Control:
             if events is None:
                 events = [{"type": "reset", "chat_id": 0}]
             seen = feed.revision
-            lines = [f"id: {seen}\ndata: {json.dumps(one, ensure_ascii=False)}\n\n" for one in events]
+            cursor = self.world.cursor(seen)
+            lines = [f"id: {cursor}\ndata: {json.dumps(one, ensure_ascii=False)}\n\n" for one in events]
             try:
                 await response.write("".join(lines or [": alive\n\n"]).encode())
             except ConnectionError:

@@ -31,7 +31,9 @@ class Feed:
 
     def after(self, revision: int) -> list[Json] | None:
         """Events newer than `revision`; None when some of them are already forgotten."""
-        if revision > self.revision or (self._events and revision < self._events[0]["revision"] - 1):
+        if not 0 <= revision <= self.revision or (
+            self._events and revision < self._events[0]["revision"] - 1
+        ):
             return None
         return [event for event in self._events if event["revision"] > revision]
 

@@ -13,7 +13,7 @@ def state(world: World) -> Json:
     """Who is here."""
     groups = [render.chat(world, chat) for chat in world.chats.values() if not chat.private]
     people = [render.person(world, user) for user in world.users.values()]
-    return {"revision": world.feed.revision, "bot": bot(world), "users": people, "groups": groups}
+    return {"cursor": world.cursor(world.feed.revision), "bot": bot(world), "users": people, "groups": groups}
 
 
 def bot(world: World) -> Json:

@@ -72,6 +72,15 @@ class World:
     def _new_chat(self, chat_id: ChatId, *, title: str = "", started: bool) -> Chat:
         return Chat(chat_id, title, started, last_id=self.first_message_id)
 
+    def cursor(self, revision: int) -> str:
+        """A revision as the event stream names it: with the run, so that a restart is noticed."""
+        return f"{self.first_message_id}.{revision}"
+
+    def revision_at(self, cursor: str) -> int:
+        """The revision of a cursor; -1 for one of another run."""
+        run, _, revision = cursor.partition(".")
+        return int(revision) if run == str(self.first_message_id) and revision.isdigit() else -1
+
     def new_id(self) -> str:
         return str(next(self.numbers))
 

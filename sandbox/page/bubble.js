@@ -30,6 +30,10 @@ export function bubble(message, actions) {
     'data-from': message.from.id,
   }, column);
   body.addEventListener('contextmenu', (event) => { event.preventDefault(); actions.menu(message, event); });
+  body.tabIndex = 0;
+  body.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && event.target === body) actions.menu(message, body);
+  });
   body.addEventListener('dblclick', () => actions.reply(message));
   return item;
 }

@@ -42,7 +42,7 @@ async function readAll() {
   for (const one of state.users) state.chats.set(one.id, await readChat(one.id, one.id));
   for (const group of state.groups) state.chats.set(group.id, await readChat(userId, group.id));
   await open(userId, chatId);
-  return fresh.revision;
+  return fresh.cursor;
 }
 
 const changes = {
@@ -82,8 +82,8 @@ async function apply(event) {
 }
 
 export async function connect() {
-  const revision = await readAll();
-  const stream = new EventSource(`/sandbox/events?since=${revision}`);
+  const cursor = await readAll();
+  const stream = new EventSource(`/sandbox/events?since=${cursor}`);
   let queue = Promise.resolve();
   stream.onmessage = (message) => {
     const event = JSON.parse(message.data);
