@@ -48,7 +48,7 @@ def clean(answer: str) -> str:
 
 def visible(growing: str) -> str:
     """What a reader may see of an answer that still grows."""
-    return "" if _MAYBE_PREFACE.match(growing.lstrip()) else clean(growing)
+    return "" if _MAYBE_PREFACE.match(growing.strip()) else clean(growing)
 
 
 def _unquoted(text: str) -> str:
