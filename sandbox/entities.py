@@ -39,7 +39,7 @@ def units(text: str) -> int:
 def formatted(text: str, parse_mode: str | None, entities: list[Entity] | None = None) -> Formatted:
     """Read a text as `sendMessage` would; raises ApiError with Telegram's words."""
     if not parse_mode:
-        return _detected(_trimmed(_CONTROL.sub(" ", text), list(entities or [])))
+        return _detected(_trimmed(_CONTROL.sub(" ", text), _checked(entities or [])))
     if parse_mode.lower() != "html":
         raise bad_request("unsupported parse_mode")
     try:
@@ -47,6 +47,14 @@ def formatted(text: str, parse_mode: str | None, entities: list[Entity] | None =
     except MarkupError as error:
         raise bad_request(f"can't parse entities: {error}") from None
     return _detected(_trimmed(plain, found))
+
+
+def _checked(entities: list[Entity]) -> list[Entity]:
+    for one in entities:
+        places = [one.get("offset"), one.get("length")]
+        if not isinstance(one.get("type"), str) or not all(isinstance(at, int) and at >= 0 for at in places):
+            raise bad_request("can't parse MessageEntity: type, offset and length expected")
+    return list(entities)
 
 
 def message_text(text: str, parse_mode: str | None, entities: list[Entity] | None) -> Formatted:

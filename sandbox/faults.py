@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal, get_args
 
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
 from sandbox.errors import ApiError, bad_request, too_many_requests
 
 Kind = Literal["error", "flood", "hang", "slow", "drop", "drop_after", "duplicate"]
@@ -26,6 +28,8 @@ class Fault:
     `method` "*" is any method but getUpdates; `chat_id` None is any chat. It strikes `times` times
     (None: always) after letting `after` matching calls pass, each time with this `probability`.
     """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     kind: Kind
     method: str = "*"
@@ -53,9 +57,10 @@ def fault_of(given: dict[str, Any]) -> Fault:
     if given.get("kind") not in KINDS:
         raise bad_request(f"fault kind must be one of {', '.join(KINDS)}")
     try:
-        return Fault(**given)
-    except TypeError as error:
-        raise bad_request(str(error)) from None
+        return TypeAdapter(Fault).validate_python(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise bad_request(f"fault {'.'.join(map(str, first['loc']))}: {first['msg']}") from None
 
 
 @dataclass(slots=True)

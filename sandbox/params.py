@@ -7,7 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.errors import ApiError, bad_request
+from sandbox.model import Json
 
+MAX_WAIT = 60.0  # seconds of one long poll
 _TRUE = frozenset({"true", "yes", "1", "True"})
 
 
@@ -36,9 +38,16 @@ class Params:
         except (TypeError, ValueError):
             raise bad_request(f'invalid parameter "{name}": integer expected') from None
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.values.get(name)
-        return value is True or str(value) in _TRUE
+        return default if value is None else str(value) in _TRUE
+
+    def seconds(self, name: str) -> float:
+        """How long to wait: 0 when absent, at most MAX_WAIT."""
+        try:
+            return min(max(float(self.values.get(name) or 0), 0.0), MAX_WAIT)
+        except (TypeError, ValueError):
+            raise bad_request(f'invalid parameter "{name}": number expected') from None
 
     def parsed(self, name: str) -> Any:
         """A JSON-serialized object or list; None when absent."""
@@ -57,6 +66,26 @@ class Params:
         if value is not None and not isinstance(value, list):
             raise bad_request(f"can't parse {name}: Array expected")
         return value
+
+    def objects(self, name: str) -> list[Json]:
+        """A list of JSON objects, empty when absent."""
+        given = self.listed(name) or []
+        if not all(isinstance(one, dict) for one in given):
+            raise bad_request(f"can't parse {name}: Objects expected")
+        return given
+
+    def object(self, name: str) -> Json | None:
+        """One JSON object; None when absent."""
+        value = self.parsed(name)
+        if value is not None and not isinstance(value, dict):
+            raise bad_request(f"object expected as {name.replace('_', ' ')}")
+        return value
+
+    def numbers(self, name: str) -> list[int]:
+        given = self.listed(name) or []
+        if not all(isinstance(one, int) for one in given):
+            raise bad_request(f"can't parse {name}: Numbers expected")
+        return given
 
     @property
     def chat_id(self) -> int:

@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from sandbox.api import BotApi
-from sandbox.control import Control, Handler, errors_as_json
+from sandbox.control import Control
 from sandbox.errors import NotLoopback, PortBusy
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.limits import FloodControl
 from sandbox.model import DEFAULT_USERS, SandboxUser, UserId
+from sandbox.office import Handler, Office, errors_as_json
 from sandbox.state import keep_saving, restore, save
 from sandbox.webhook import deliver_to_webhook
 from sandbox.world import Options, World
@@ -88,7 +89,7 @@ class Sandbox:
         faults, journal = Faults(Random(config.seed)), Journal()  # noqa: S311  # no secret depends on it
         limits = FloodControl(config.clock) if config.limits else None
         api = BotApi(world, faults, journal, config.token, limits)
-        app = _application(api, Control(world, faults, journal), config)
+        app = _application(api, config)
         async with _listening(app, config) as url:
             try:
                 yield cls(url, config.token or TOKEN, world, faults, journal)
@@ -108,13 +109,15 @@ def _world(config: _Config) -> World:
     return world
 
 
-def _application(api: BotApi, control: Control, config: _Config) -> web.Application:
+def _application(api: BotApi, config: _Config) -> web.Application:
+    world = api.world
+    control, office = Control(world), Office(world, api.faults, api.journal)
     app = web.Application(
         middlewares=[_guard, errors_as_json], client_max_size=config.options.upload_limit + _BODY_OVERHEAD
     )
-    app.add_routes([web.get("/", _index), *api.routes(), *control.routes()])
+    app.add_routes([web.get("/", _index), *api.routes(), *control.routes(), *office.routes()])
     app.router.add_static("/page", PAGE)
-    app.cleanup_ctx.append(lambda _: _background(control.world, config.state))
+    app.cleanup_ctx.append(lambda _: _background(world, config.state))
     return app
 
 

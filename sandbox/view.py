@@ -6,8 +6,6 @@ from sandbox.model import Json
 from sandbox.people import Seat
 from sandbox.world import World
 
-KEPT_ANSWERS = 100
-
 
 def state(world: World) -> Json:
     """Who is here."""
@@ -26,14 +24,7 @@ def chat(at: Seat) -> Json:
     """Everything that is on the screen of this person in this chat."""
     world, one = at.world, at.chat
     busy = one.action if one.action_until > world.clock() else ""
-    queries = [
-        query for query in world.queries.values() if (query.user_id, query.chat_id) == (at.user.id, one.id)
-    ]
-    answers = [
-        {"query_id": query.id, "message_id": query.message_id, **query.answer}
-        for query in queries[-KEPT_ANSWERS:]
-        if query.answer is not None
-    ]
+    answers = world.answers.get((at.user_id, one.id), ())
     return {
         "revision": world.feed.revision,
         "chat": render.chat(world, one),
@@ -41,7 +32,7 @@ def chat(at: Seat) -> Json:
         "messages": [render.message(world, post) for post in one.posts.values()],
         "draft": None if one.draft is None else render.draft(one.draft),
         "action": busy,
-        "answers": answers,
+        "answers": list(answers),
         "commands": visible_commands(world, one.id),
         "reply_keyboard": one.reply_keyboard,
     }

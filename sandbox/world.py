@@ -1,6 +1,7 @@
 """The sandbox's state and the few changes that everything else is made of."""
 
 import itertools
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -47,6 +48,7 @@ class World:
     chats: dict[ChatId, Chat] = field(default_factory=dict)
     files: dict[str, StoredFile] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
+    answers: dict[tuple[UserId, ChatId], deque[Json]] = field(default_factory=dict)  # shown to each person
     inline_queries: dict[str, InlineQuery] = field(default_factory=dict)
     feed: Feed = field(default_factory=Feed)
     updates: Updates = field(init=False)

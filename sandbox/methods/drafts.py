@@ -34,7 +34,7 @@ def send_message_draft(world: World, params: Params) -> bool:
     draft_id = params.integer("draft_id")
     if draft_id == 0:
         raise bad_request("draft_id must be non-zero")
-    text = formatted(params.text("text"), params.text("parse_mode"), params.listed("entities"))
+    text = formatted(params.text("text"), params.text("parse_mode"), params.objects("entities"))
     if units(text.text) > TEXT_LIMIT:
         raise bad_request("message is too long")
     lifetime = world.options.draft_lifetime

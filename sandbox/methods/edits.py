@@ -52,7 +52,7 @@ def delete_message(world: World, params: Params) -> bool:
 
 def delete_messages(world: World, params: Params) -> bool:
     chat = world.open_chat(params.chat_id)
-    wanted = params.listed("message_ids") or []
+    wanted = [MessageId(one) for one in params.numbers("message_ids")]
     if not 1 <= len(wanted) <= MAX_DELETED:
         raise bad_request(
             "message identifiers are not specified" if not wanted else "too many messages to delete"

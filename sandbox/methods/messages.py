@@ -1,7 +1,5 @@
 """sendMessage and its family: what puts a message of the bot into a chat."""
 
-from typing import Any
-
 from sandbox import files, render
 from sandbox.entities import Formatted, caption_text, message_text
 from sandbox.errors import bad_request
@@ -20,15 +18,15 @@ def with_entities(name: str, text: Formatted) -> Json:
 
 
 def text_content(params: Params) -> Json:
-    entities = params.listed("entities")
+    entities = params.objects("entities")
     content = with_entities("text", message_text(params.text("text"), params.text("parse_mode"), entities))
-    if (preview := params.parsed("link_preview_options")) is not None:
+    if (preview := params.object("link_preview_options")) is not None:
         content["link_preview_options"] = preview
     return content
 
 
 def caption_content(params: Params) -> Json:
-    entities = params.listed("caption_entities")
+    entities = params.objects("caption_entities")
     return with_entities("caption", caption_text(params.text("caption"), params.text("parse_mode"), entities))
 
 
@@ -90,13 +88,13 @@ def send(world: World, chat: Chat, content: Json, params: Params) -> Post:
 
 
 def _reply_to(chat: Chat, params: Params) -> MessageId | None:
-    given: Any = params.parsed("reply_parameters")
+    given = params.object("reply_parameters")
     if given is None:
         legacy = params.integer("reply_to_message_id")
         given = {"message_id": legacy} if legacy else None
     if given is None:
         return None
-    if not isinstance(given, dict) or not isinstance(given.get("message_id"), int):
+    if not isinstance(given.get("message_id"), int):
         raise bad_request("can't parse reply parameters JSON object")
     message_id = MessageId(given["message_id"])
     if message_id in chat.posts:

@@ -17,7 +17,7 @@ async def get_updates(world: World, params: Params) -> list[Json]:
         offset=params.integer("offset"),
         limit=params.integer("limit", 100),
         timeout=params.integer("timeout"),
-        allowed=None if allowed is None else tuple(allowed),
+        allowed=None if allowed is None else tuple(map(str, allowed)),
     )
     return await world.updates.poll(poll)
 
@@ -27,7 +27,7 @@ def set_webhook(world: World, params: Params) -> bool:
     if url and urlsplit(url).hostname not in _LOOPBACK:
         raise bad_request("bad webhook: the sandbox delivers to loopback only")
     if (allowed := params.listed("allowed_updates")) is not None:
-        world.updates.allow(allowed)
+        world.updates.allow(list(map(str, allowed)))
     if params.flag("drop_pending_updates"):
         world.updates.forget()
     world.updates.webhook = {"url": url, "secret_token": params.text("secret_token")} if url else {}

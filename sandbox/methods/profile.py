@@ -28,7 +28,7 @@ def scope_key(scope: Any, language: str = "") -> str:
 
 
 def set_my_commands(world: World, params: Params) -> bool:
-    commands = params.listed("commands") or []
+    commands = params.objects("commands")
     if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     for one in commands:
@@ -42,17 +42,17 @@ def set_my_commands(world: World, params: Params) -> bool:
             raise bad_request("BOT_COMMAND_INVALID")
         if not 1 <= len(description) <= 256:
             raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
-    world.profile.commands[scope_key(params.parsed("scope"), params.text("language_code"))] = commands
+    world.profile.commands[scope_key(params.object("scope"), params.text("language_code"))] = commands
     world.feed.emit("bot", 0)
     return True
 
 
 def get_my_commands(world: World, params: Params) -> list[Json]:
-    return world.profile.commands.get(scope_key(params.parsed("scope"), params.text("language_code")), [])
+    return world.profile.commands.get(scope_key(params.object("scope"), params.text("language_code")), [])
 
 
 def delete_my_commands(world: World, params: Params) -> bool:
-    world.profile.commands.pop(scope_key(params.parsed("scope"), params.text("language_code")), None)
+    world.profile.commands.pop(scope_key(params.object("scope"), params.text("language_code")), None)
     world.feed.emit("bot", 0)
     return True
 
@@ -97,7 +97,7 @@ def get_my_short_description(world: World, _: Params) -> Json:
 
 
 def set_chat_menu_button(world: World, params: Params) -> bool:
-    world.profile.menu_buttons[params.integer("chat_id")] = params.parsed("menu_button") or {
+    world.profile.menu_buttons[params.integer("chat_id")] = params.object("menu_button") or {
         "type": "default"
     }
     return True

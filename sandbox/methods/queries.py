@@ -1,6 +1,6 @@
 """Answers to pressed buttons and inline queries."""
 
-from typing import Any
+from collections import deque
 
 from sandbox.entities import message_text, units
 from sandbox.errors import bad_request
@@ -13,6 +13,7 @@ from sandbox.world import World
 ANSWER_LIMIT = 200  # https://core.telegram.org/bots/api#answercallbackquery
 MAX_RESULTS = 50  # https://core.telegram.org/bots/api#answerinlinequery
 RESULT_ID_BYTES = 64
+KEPT_ANSWERS = 100
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -26,8 +27,10 @@ def answer_callback_query(world: World, params: Params) -> bool:
     if units(text) > ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
     query.answer = {"text": text, "show_alert": params.flag("show_alert"), "url": params.text("url")}
-    shown = {"query_id": query.id, "user_id": query.user_id, "message_id": query.message_id, **query.answer}
-    world.feed.emit("answer", query.chat_id, **shown)
+    shown = {"query_id": query.id, "message_id": query.message_id, **query.answer}
+    seen = world.answers.setdefault((query.user_id, query.chat_id), deque(maxlen=KEPT_ANSWERS))
+    seen.append(shown)
+    world.feed.emit("answer", query.chat_id, user_id=query.user_id, **shown)
     return True
 
 
@@ -37,7 +40,7 @@ def answer_inline_query(world: World, params: Params) -> bool:
         raise bad_request(_TOO_OLD)
     if world.clock() - query.asked > world.options.query_lifetime:
         raise bad_request(_TOO_OLD)
-    results = params.listed("results") or []
+    results = params.objects("results")
     if len(results) > MAX_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
     ids = [str(one.get("id", "")) for one in results]
@@ -47,7 +50,7 @@ def answer_inline_query(world: World, params: Params) -> bool:
         raise bad_request("RESULT_ID_DUPLICATE")
     query.answer = {
         "results": [_result(one) for one in results],
-        "button": params.parsed("button"),
+        "button": params.object("button"),
         "next_offset": params.text("next_offset"),
     }
     world.feed.emit("inline_answer", query.chat_id, query_id=query.id, user_id=query.user_id)
@@ -60,8 +63,12 @@ def _result(given: Json) -> Json:
         raise bad_request("the sandbox serves inline results of type article only")
     if not given.get("title"):
         raise bad_request("ARTICLE_TITLE_EMPTY")
-    message: Any = given.get("input_message_content") or {}
-    text = message_text(message.get("message_text", ""), message.get("parse_mode"), message.get("entities"))
+    message = Params(given).object("input_message_content")
+    if message is None:
+        raise bad_request("can't parse inline query result: input message content is empty")
+    content = Params(message)
+    mode, entities = content.text("parse_mode"), content.objects("entities")
+    text = message_text(content.text("message_text"), mode, entities)
     return {
         "id": str(given["id"]),
         "title": given["title"],
