@@ -11,12 +11,13 @@ from copywriting.angles import SEED_BITS, another
 from copywriting.brief import AngleSlug
 from copywriting.drafts import SHORTER, Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
+from copywriting.fitting import FieldRepair
 from copywriting.order import Assignment, Change, Growing, Order, Progress, Reading, Written
 from copywriting.platforms import Platform
 from copywriting.prompt import Profile, RenderedPrompt, tail
 from copywriting.streams import Emit
 from copywriting.tighten import shorten
-from inference.contract import Delta, Engine, Finish, GenerationRequest, Prefill, VariantDone
+from inference.contract import Delta, Engine, Finish, GenerationRequest, Prefill, Tail, VariantDone
 
 logger = logging.getLogger(__name__)
 _SEED_STEP = 7919  # a prime: seeds of second attempts stay clear of those of first ones
@@ -103,16 +104,13 @@ class Writing:
             self._empty.append(assignment.position)
             return
         final = await self._fitted(assignment, best)
+        self._accepted[assignment.position] = final.text
         logger.debug("variant %d: %d characters", assignment.position, len(final.text))
         emit(Written(assignment.position, final.angle, final.text, final.report))
 
     @property
     def _masked(self) -> bool:
         return self._prompt.masks is not None
-
-    @property
-    def _profile(self) -> Profile:
-        return "masked" if self._masked else "instruct"
 
     @property
     def _rewrites(self) -> int:
@@ -122,7 +120,7 @@ class Writing:
         """An overlong field alone is repaired as a field, unless the model can only write the whole anew."""
         if draft.near_copy or draft.blocked or not draft.on_target:
             return True
-        return self._masked and (draft.lacks_facts or draft.overlong)
+        return self._masked and (draft.lacks_facts or (draft.overlong and not self._platform.structured))
 
     async def _rewritten(
         self, assignment: Assignment, attempt: int, best: Draft | None, emit: Emit[Progress]
@@ -132,8 +130,7 @@ class Writing:
         angle = another(self._angles, seed=seed) if best else assignment.angle
         self._angles.append(angle)
         again = replace(assignment, angle=angle, seed=seed)
-        refined = self._order.refinement is not None
-        request = replace(self._request, tails=(tail(again, self._platform, self._profile, refined=refined),))
+        request = replace(self._request, tails=(self._tail(again),))
         draft: Draft | None = None
         async with aclosing(self._answers(request, (again,), _but_reading(emit))) as answers:
             async for _, done in answers:
@@ -166,18 +163,21 @@ class Writing:
 
     async def _fields_anew(self, text: str, assignment: Assignment) -> str:
         """Over-limit fields in the model's own new words, as far as the budget goes."""
+        own = self._tail(replace(assignment, seed=(assignment.seed + 1) % 2**SEED_BITS))
         for item in fitting.overlong(text, self._platform)[: self._budget.fields]:
-            base = replace(self._request, tails=(tail(assignment, self._platform, "instruct"),))
-            request = fitting.field_request(self._prompt, base, item, text, self._platform)
+            repair = FieldRepair(text, item, self._platform, replace(self._request, tails=(own,)))
+            request = repair.asked(self._prompt.masks)
             if request is None:
                 break
-            value = ""
             async with aclosing(self._answers(request, (assignment,), _nowhere)) as answers:
                 async for _, done in answers:
-                    value = " ".join(done.text.split())
-            if value and not fitting.too_long(replace(item, value=value), self._platform):
-                text = fitting.with_value(text, item, value, self._platform)
+                    if value := repair.value(done.text):
+                        text = fitting.with_value(text, item, value, self._platform)
         return text
+
+    def _tail(self, assignment: Assignment) -> Tail:
+        profile: Profile = "masked" if self._masked else "instruct"
+        return tail(assignment, self._platform, profile, refined=self._order.refinement is not None)
 
     def _shortened(self, text: str, parent: str) -> str:
         """«Короче» is kept even by a model that can't count: whole sentences go."""

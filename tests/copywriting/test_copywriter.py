@@ -94,6 +94,20 @@ async def test_a_field_that_the_model_cannot_shorten_is_cut_at_a_word(platforms:
     assert not ads[0].report.of(Kind.LIMIT)
 
 
+async def test_a_small_model_rewrites_one_field_with_the_others_pinned(platforms: Platforms) -> None:
+    first = (
+        "Заголовок 1: Вебинар\nЗаголовок 2: " + "перенос моделей " * 3 + "в «⟦Q1⟧» ⟦D1⟧\nТекст: ⟦T1⟧, ⟦U1⟧"
+    )
+    engine = ScriptedEngine(
+        in_turn(first, "Заголовок 1: Вебинар\nЗаголовок 2: Перенос в «⟦Q1⟧»"), profile="masked"
+    )
+    ads = await written(engine, platforms, order(brief("yandex_direct")))
+    assert ads[0].text.splitlines()[:2] == ["Заголовок 1: Вебинар", "Заголовок 2: Перенос в «Логос»"]
+    assert (engine.requests[1].tails[0].grammar or "").startswith(
+        'root ::= "Заголовок 1: Вебинар\\nЗаголовок 2: "'
+    )
+
+
 async def test_a_line_that_the_grammar_cut_in_two_is_repaired(platforms: Platforms) -> None:
     cut = LONG_TITLE[:56]
     engine = ScriptedEngine(in_turn(PACK.format(title=cut), "Перенос модели за час"))

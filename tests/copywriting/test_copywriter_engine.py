@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from copywriting.limits import check_limits
 from copywriting.order import Growing, Order, Written
 from copywriting.platforms import Platforms
 from copywriting.report import Kind
+from copywriting.writing import Budget
 from inference.errors import PromptTooLong
 from inference.local import LocalConfig, LocalEngine
 from tests.copywriting.briefs import brief, order, written_for
@@ -62,8 +64,9 @@ def briefs_of(records: tuple[Record, ...], platforms: Platforms) -> list[Brief]:
 async def test_every_platform_gets_its_form_and_its_limits(
     copywriter: Copywriter, platforms: Platforms, records: tuple[Record, ...]
 ) -> None:
+    frugal = replace(copywriter, budget=Budget(masked_rewrites=0))
     for asked in briefs_of(records, platforms):
-        for ad in await written(copywriter, order(asked, 2)):
+        for ad in await written(frugal, order(asked)):
             findings = check_limits(ad.text, platforms[asked.platform])
             assert not [one for one in findings if one.kind is Kind.LIMIT and one.rule == "max"]
             assert not [one for one in findings if one.kind is Kind.FORM]
