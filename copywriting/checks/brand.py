@@ -1,4 +1,5 @@
-"""The brand glossary: how names are written, what a product must not claim, what to remember at publication."""
+"""The brand glossary: how names are written, what a product must not claim, what to remember at
+publication."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -116,8 +117,8 @@ _GAP = 2
 
 
 class RiskyClaims:
-    """The «avoid» lists of products.yaml: quoted claims nearly word for word in any inflection, described ones by
-    the stems of all their words within one sentence."""
+    """The «avoid» lists of products.yaml: quoted claims nearly word for word in any inflection, described
+    ones by the stems of all their words within one sentence."""
 
     def __init__(self, morphology: Morphology) -> None:
         self._morphology = morphology

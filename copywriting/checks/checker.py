@@ -38,8 +38,8 @@ class _Read:
 
 
 class Checker:
-    """Rules, glossary and catalogue, ready. Pure and synchronous; a variant takes a few milliseconds. Not for use
-    from several threads at once: it remembers the briefs it has read."""
+    """Rules, glossary and catalogue, ready. Pure and synchronous; a variant takes a few milliseconds. Not
+    for use from several threads at once: it remembers the briefs it has read."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class Checker:
         self.likeness = Likeness(morphology, embed)
         self._law = law
         self._glossary = glossary
-        self._products = products
+        self.products = products
         self._morphology = morphology
         self._claims = RiskyClaims(morphology)
         names = [*glossary.file.names, *(product.name for product in products)]
@@ -70,7 +70,8 @@ class Checker:
     def check(
         self, text: str, *, brief: Brief, platform: Platform, required: Sequence[str] | None = None
     ) -> Report:
-        """``required``: what must stand in the text; by default the seed's contacts, dates, times and prices."""
+        """``required``: what must stand in the text; by default the seed's contacts, dates, times and
+        prices."""
         read = self._brief(brief)
         findings = [*check_limits(text, platform)]
         findings += self._facts(text, read, platform, required)
@@ -83,7 +84,8 @@ class Checker:
         return Report(findings=tuple(findings), length=platform.size(text))
 
     def alike(self, text: str, others: Sequence[str]) -> Finding | None:
-        """A LIKENESS finding when ``text`` nearly repeats one of ``others``; ``size`` and ``limit`` are percent."""
+        """A LIKENESS finding when ``text`` nearly repeats one of ``others``; ``size`` and ``limit`` are
+        percent."""
         for other in others:
             if self.likeness.too_alike(text, other):
                 return Finding(
@@ -125,7 +127,7 @@ class Checker:
             return self._read[brief]
         parts = (brief.seed, brief.task, brief.product, brief.audience)
         text = "\n".join(part for part in parts if part)
-        products = self._products.recognise(text)
+        products = self.products.recognise(text)
         facts = "\n".join(fact.t for product in products for fact in product.verified)
         catalogue = FactSheet.of(facts, self._morphology) if brief.use_product_facts and facts else None
         sheet = FactSheet.of(text, self._morphology)

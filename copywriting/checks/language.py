@@ -9,7 +9,8 @@ from copywriting.report import Finding, Kind, Severity
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _FOREIGN = re.compile(r"[^\W\d_]+")
-# An ad may carry product names and links, but its letters are Russian; short texts are mostly a name sometimes.
+# An ad may carry product names and links, but its letters are Russian; short texts are mostly a name
+# sometimes.
 _MIN_RUSSIAN_SHARE = 0.6
 _MIN_LETTERS = 40
 _MARKERS = re.compile(

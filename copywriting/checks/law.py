@@ -27,7 +27,8 @@ class When(Strict):
 
 
 class InBrief(Strict):
-    """The severity when the brief says it, too: by the rule's own patterns, by ``permits``, or by all figures."""
+    """The severity when the brief says it, too: by the rule's own patterns, by ``permits``, or by all
+    figures."""
 
     severity: Severity
     by: Literal["rule", "figures"] = "rule"
@@ -45,7 +46,7 @@ class Rule(Strict):
     patterns: tuple[str, ...] = Setting(min_length=1)
     explanation: str
     suggestion: str | None = None
-    replacements: dict[str, str] = {}
+    replacements: dict[str, str] = Setting(default_factory=dict)
     in_brief: InBrief | None = None
     bad: tuple[str, ...] = Setting(min_length=1)
     good: tuple[str, ...] = Setting(min_length=1)

@@ -1,5 +1,6 @@
 """How alike two variants are: near-copies must not be shown side by side."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
@@ -21,7 +22,8 @@ Embed = Callable[[str], Sequence[float]]
 
 
 class Likeness:
-    """Compares by lemmas in order, by lemma pairs (sentences may have changed places) and by character 4-grams."""
+    """Compares by lemmas in order, by lemma pairs (sentences may have changed places) and by character
+    4-grams."""
 
     def __init__(self, morphology: Morphology, embed: Embed | None = None) -> None:
         self._morphology = morphology
@@ -34,9 +36,7 @@ class Likeness:
             return float(left == right)
         order = _common_subsequence(left, right) / max(len(left), len(right))
         characters = _dice(_grams(one), _grams(other))
-        pairs = _dice(
-            Counter(zip(left, left[1:], strict=False)), Counter(zip(right, right[1:], strict=False))
-        )
+        pairs = _dice(Counter(itertools.pairwise(left)), Counter(itertools.pairwise(right)))
         return max(_CHARACTER_SHARE * characters + (1 - _CHARACTER_SHARE) * order, pairs)
 
     def too_alike(self, one: str, other: str) -> bool:
@@ -58,7 +58,8 @@ def _dice(one: Counter[Gram], other: Counter[Gram]) -> float:
 
 
 def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
-    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004): a row of the table is one integer."""
+    """Length of the longest common subsequence, bit-parallel (Hyyrö 2004): a row of the table is one
+    integer."""
     places: dict[str, int] = {}
     for position, lemma in enumerate(one):
         places[lemma] = places.get(lemma, 0) | 1 << position

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-import pymorphy3
+from pymorphy3.analyzer import MorphAnalyzer
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,]\d+)?")
 _REMEMBERED_WORDS = 50_000
@@ -25,7 +26,7 @@ class Morphology:
     """Building one costs about 0.5 s and 15 MB: share it."""
 
     def __init__(self) -> None:
-        analyzer = pymorphy3.MorphAnalyzer()
+        analyzer: Any = MorphAnalyzer()  # type: ignore[no-untyped-call]
 
         @lru_cache(_REMEMBERED_WORDS)
         def parse(word: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Dates, months and weekdays."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -83,7 +84,8 @@ _LAST_WEEKDAY = 6
 
 
 def dates(canvas: Canvas) -> list[Fact]:
-    """Takes «24–26 апреля 2026 года», «3, 10 и 17 марта», «24.04», «24.04.2026» and «2027 год» off the canvas."""
+    """Takes «24–26 апреля 2026 года», «3, 10 и 17 марта», «24.04», «24.04.2026» and «2027 год» off the
+    canvas."""
     found = [fact for match in canvas.find(_DATED) for fact in _dated(canvas, match)]
     canvas.hide((fact.start, fact.end) for fact in found)
     numeric = [fact for match in canvas.find(_NUMERIC) for fact in _numeric(canvas, match)]
@@ -140,7 +142,7 @@ def month_evidence(canvas: Canvas) -> frozenset[str]:
     """Months a text makes believable without naming a date: «сентябрьский поток», «март–май» with April."""
     found = {_group_number(match, "m") for match in _MONTH_ADJECTIVE.finditer(canvas.text)}
     alone = [*canvas.find(_MONTH_ALONE)]
-    for first, second in zip(alone, alone[1:], strict=False):
+    for first, second in itertools.pairwise(alone):
         if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
             found.update(_between(_group_number(first, "m"), _group_number(second, "m")))
     return frozenset(f"month:{number:02}" for number in found)
@@ -175,7 +177,7 @@ def weekday_evidence(canvas: Canvas) -> frozenset[str]:
     found = {_group_number(m, "w") for m in canvas.find(_WEEKDAYS)}
     found |= {_group_number(m, "w") for m in canvas.find(_WEEKDAY_ADJECTIVE)}
     spans = [*canvas.find(_WEEKDAYS)]
-    for first, second in zip(spans, spans[1:], strict=False):
+    for first, second in itertools.pairwise(spans):
         if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
             found.update(range(_group_number(first, "w"), _group_number(second, "w") + 1))
     if _WORKING_DAYS.search(canvas.rest):

@@ -1,11 +1,12 @@
 """A variant's facts against its brief's: invented, changed, missing, or known from the catalogue."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from copywriting.checks.facts.fact import CONTACTS, Fact, FactKind, Shape
 from copywriting.checks.facts.sheet import FactSheet, Wording
+from copywriting.checks.facts.slips import original, value
 from copywriting.checks.morphology import Morphology
 from copywriting.report import Finding, Kind, Severity
 
@@ -19,12 +20,12 @@ _SPEAKS_BEFORE = re.compile(r"(?::|\bна?жм\w+|\bкнопк\w+|\bтема п�
 _SPEAKS_AFTER = re.compile(r"\s*,?\s[—–-]\s[а-яё]")
 _FUZZY = re.compile(r"десятк|сотн|тысяч|миллион|пар[аеуы]", re.IGNORECASE)
 _STRONG_WORDS = ("percent:", "rub:", "usd:", "eur:", "times:")
-_MAX_CHANGED_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a variant may say: the brief's facts, the catalogue's where they are allowed, and names anyone may use."""
+    """What a variant may say: the brief's facts, the catalogue's where they are allowed, and names anyone
+    may use."""
 
     brief: FactSheet
     catalogue: FactSheet | None
@@ -33,7 +34,7 @@ class Evidence:
 
     def latin_words(self) -> frozenset[str]:
         sheets = [self.brief, *([self.catalogue] if self.catalogue else [])]
-        words = {_value(fact) for sheet in sheets for fact in sheet.of_kind(FactKind.LATIN)}
+        words = {value(fact) for sheet in sheets for fact in sheet.of_kind(FactKind.LATIN)}
         return frozenset(words | {part for word in words for part in _parts(word)} | self.latin)
 
 
@@ -75,9 +76,9 @@ class _Judge:
         catalogue = self.evidence.catalogue
         if catalogue is not None and self._known_in(catalogue, fact):
             return _finding(Kind.FACT_FROM_CATALOGUE, Severity.INFO, fact)
-        original = changed or self._original(fact)
-        kind = Kind.FACT_CHANGED if original else Kind.FACT_INVENTED
-        expected = original.quote if original else None
+        source = changed or original(fact, self.evidence.brief.facts)
+        kind = Kind.FACT_CHANGED if source else Kind.FACT_INVENTED
+        expected = source.quote if source else None
         return _finding(kind, self._severity(fact), fact).model_copy(update={"expected": expected})
 
     def _is_claim(self, fact: Fact) -> bool:
@@ -127,9 +128,9 @@ class _Judge:
             return sheet.wording.has(name) or self.evidence.known.has(name)
         if fact.kind is FactKind.LATIN:
             allowed = self.evidence.latin_words()
-            return _value(fact) in allowed or _parts(_value(fact)) <= allowed
+            return value(fact) in allowed or _parts(value(fact)) <= allowed
         if fact.kind is FactKind.MONTH:
-            month = f"date:{_value(fact)}-"
+            month = f"date:{value(fact)}-"
             return bool(fact.keys & sheet.keys) or any(key.startswith(month) for key in sheet.keys)
         return sheet.has(fact)
 
@@ -145,17 +146,9 @@ class _Judge:
         ]
         return None if bare else counted[0]
 
-    def _original(self, fact: Fact) -> Fact | None:
-        """The brief's fact that this one must have been: same kind and a slip away."""
-        candidates = [own for own in self.evidence.brief.facts if own.kind is fact.kind and not own.spelled]
-        ranked = sorted(candidates, key=lambda own: distance(_value(own), _value(fact)))
-        if not ranked:
-            return None
-        near = _SLIPS.get(fact.kind, _few_letters)
-        return ranked[0] if near(ranked[0], fact) else None
-
     def _severity(self, fact: Fact) -> Severity:
-        """Names are often a writer's colour and hard to tell from it; figures, dates and contacts never are."""
+        """Names are often a writer's colour and hard to tell from it; figures, dates and contacts never
+        are."""
         if fact.kind in {FactKind.QUOTED, FactKind.LATIN, FactKind.MONTH} or fact.spelled:
             return Severity.WARN
         if fact.kind is FactKind.WEEKDAY and not self._is_dated(fact):
@@ -180,52 +173,5 @@ def _finding(kind: Kind, severity: Severity, fact: Fact) -> Finding:
     )
 
 
-def _value(fact: Fact) -> str:
-    return min(fact.keys).partition(":")[2].rstrip("+")
-
-
 def _parts(word: str) -> frozenset[str]:
     return frozenset(part for part in re.split(r"[.\-/&]", word) if part)
-
-
-def _few_letters(own: Fact, fact: Fact) -> bool:
-    return distance(_value(own), _value(fact)) <= _MAX_CHANGED_LETTERS
-
-
-def _one_digit(own: Fact, fact: Fact) -> bool:
-    """12 → 13, 120 → 102; a one-digit number has nothing left of the original, but the same thing is measured."""
-    left, right = _value(own), _value(fact)
-    if own.noun is not None and own.noun == fact.noun:
-        return True
-    same_length = len(left) == len(right) and len(left) > 1
-    return same_length and distance(left, right) <= _MAX_CHANGED_LETTERS - (sorted(left) != sorted(right))
-
-
-def _same_day_or_month(own: Fact, fact: Fact) -> bool:
-    left, right = _value(own).split("-"), _value(fact).split("-")
-    return any(a == b for a, b in zip(left, right, strict=False))
-
-
-def _any(own: Fact, fact: Fact) -> bool:
-    return own.kind is fact.kind
-
-
-_SLIPS: Mapping[FactKind, Callable[[Fact, Fact], bool]] = {
-    FactKind.NUMBER: _one_digit,
-    FactKind.MONEY: _one_digit,
-    FactKind.PERCENT: _one_digit,
-    FactKind.DATE: _same_day_or_month,
-    FactKind.WEEKDAY: _any,
-    FactKind.MONTH: _any,
-    FactKind.TIME: _few_letters,
-}
-
-
-def distance(left: str, right: str) -> int:
-    """Levenshtein distance."""
-    row = [*range(len(right) + 1)]
-    for i, a in enumerate(left, 1):
-        previous, row[0] = row[0], i
-        for j, b in enumerate(right, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (a != b))
-    return row[-1]

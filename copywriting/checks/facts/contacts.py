@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from copywriting.checks.facts.fact import Canvas, Fact, FactKind, Shape
 
-# Top-level domains seen in Russian business texts; a closed list keeps «Atom.RPA» and «отчёт.xlsx» from being links.
+# Top-level domains seen in Russian business texts; a closed list keeps «Atom.RPA» and «отчёт.xlsx» from
+# being links.
 _TLD = (
     "ru|рф|su|com|org|net|info|io|me|cc|pro|online|site|tech|app|dev|team|club|store|by|kz|edu|gov|tv|ai|"
     "center|digital|school|events|москва|дети|инфо"
@@ -68,16 +69,18 @@ def _handles(canvas: Canvas) -> list[Fact]:
 
 
 def _phones(canvas: Canvas) -> list[Fact]:
-    found = []
-    for match in [*canvas.find(_PHONE)]:
-        if re.search(r"[-+(]", match[0]) or _digits(match[0])[1:4] == "800":
-            found.append(_phone(canvas, match.span()))
+    found = [_phone(canvas, match.span()) for match in canvas.find(_PHONE) if _is_phone(match[0])]
     canvas.hide((fact.start, fact.end) for fact in found)
     local = [_phone(canvas, m.span()) for m in canvas.find(_LOCAL_PHONE)]
     canvas.hide((fact.start, fact.end) for fact in local)
     short = [_phone(canvas, m.span("number")) for m in canvas.find(_EXTENSION) if "-" in m["number"]]
     canvas.hide((fact.start, fact.end) for fact in short)
     return found + local + short
+
+
+def _is_phone(digits: str) -> bool:
+    """«8 800 1000-115» and «8 (48439) 55-411», not the sum of eight billion."""
+    return bool(re.search(r"[-+(]", digits)) or _digits(digits)[1:4] == "800"
 
 
 def _phone(canvas: Canvas, span: tuple[int, int]) -> Fact:

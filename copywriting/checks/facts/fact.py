@@ -42,8 +42,8 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """``keys`` are its normalised meanings (several when the text is ambiguous: «12.03»), ``figures`` the numbers
-    as written, ``noun`` the lemma of what is counted. ``spelled``: written in words."""
+    """``keys`` are its normalised meanings (several when the text is ambiguous: «12.03»), ``figures`` the
+    numbers as written, ``noun`` the lemma of what is counted. ``spelled``: written in words."""
 
     kind: FactKind
     quote: str
@@ -65,7 +65,8 @@ class Fact:
 
 
 class Canvas:
-    """A text of which facts are taken one kind after another; what was taken is hidden from the next kinds."""
+    """A text of which facts are taken one kind after another; what was taken is hidden from the next
+    kinds."""
 
     def __init__(self, text: str) -> None:
         self.text = text

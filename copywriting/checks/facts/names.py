@@ -12,8 +12,8 @@ _MAX_NAME_WORDS = 6
 
 
 def quoted_names(canvas: Canvas, morphology: Morphology) -> list[Fact]:
-    """Names in guillemets. Speech («Где моя справка?») and ironic words («лайк») are not names: a name starts with
-    a capital, has at most six words and no sentence punctuation."""
+    """Names in guillemets. Speech («Где моя справка?») and ironic words («лайк») are not names: a name
+    starts with a capital, has at most six words and no sentence punctuation."""
     found = []
     for match in _QUOTED.finditer(canvas.text):
         name = next(group for group in match.groups() if group)

@@ -71,7 +71,8 @@ def _unmeasured(canvas: Canvas, span: tuple[int, int], amount: Decimal, figures:
 
 
 def _scale(text: str, end: int, morphology: Morphology) -> tuple[Decimal, Measure | None, int]:
-    """The multiplier and the unit after a number; in «5–7 дней» and «от 3 до 5 лет» the unit belongs to both."""
+    """The multiplier and the unit after a number; in «5–7 дней» and «от 3 до 5 лет» the unit belongs to
+    both."""
     factor = Decimal(1)
     multiplier = _MULTIPLIER.match(text, end)
     if multiplier:

@@ -16,7 +16,8 @@ from copywriting.checks.morphology import Morphology
 
 @dataclass(frozen=True)
 class FactSheet:
-    """``facts`` in the order of the text. ``hints`` are keys the text makes believable without stating them."""
+    """``facts`` in the order of the text. ``hints`` are keys the text makes believable without stating
+    them."""
 
     facts: tuple[Fact, ...]
     hints: frozenset[str]
@@ -52,8 +53,8 @@ class FactSheet:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a text with all their lemmas, to look names up in: «Гринатом» may be read as a form of «гринат»,
-    so two words are the same when they share a lemma."""
+    """The words of a text with all their lemmas, to look names up in: «Гринатом» may be read as a form of
+    «гринат», so two words are the same when they share a lemma."""
 
     words: tuple[frozenset[str], ...]
     places: Mapping[str, tuple[int, ...]]

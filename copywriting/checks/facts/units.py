@@ -20,7 +20,8 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("duration", r"секунд\w*|сек\b\.?", "1"),
     ("duration", r"минут\w*|мин\b\.?", "60"),
     ("duration", r"час(?:а|ов|ам|ами|ах|у|ом|е|ы)?\b|часов\w+|ч\b\.?", "3600"),
-    ("duration", r"дн(?:я|ей|ям|ями|ях|ю|ём|ем|и|е)?\b\.?|день\b|дневн\w+|сут(?:ок|ки|кам|ками|ках|очн\w+)?\b\.?", str(_DAY)),
+    ("duration", r"дн(?:я|ей|ям|ями|ях|ю|ём|ем|и|е)?\b\.?|день\b|дневн\w+", str(_DAY)),
+    ("duration", r"сут(?:ок|ки|кам|ками|ках|очн\w+)?\b\.?", str(_DAY)),
     ("duration", r"недел\w+|нед\b\.?", str(7 * _DAY)),
     ("months", r"месяц\w*|мес\b\.?|месячн\w+", "1"),
     ("months", r"квартал\w*", "3"),
@@ -33,7 +34,8 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     ("length", r"мм\b|миллиметр\w*", "1"),
     ("length", r"см\b|сантиметр\w*", "10"),
     ("area", r"(?:кв\.?\s?м(?:етр\w*)?|м²|м2|м\^2)(?!\w)|квадратн\w+\s+метр\w*|квадрат(?:а|ов)\b", "1"),
-    ("volume", r"(?:куб\.?\s?м(?:етр\w*)?|м³|м3)(?!\w)|кубометр\w*|кубическ\w+\s+метр\w*|куб(?:а|ов)\b", "1000"),
+    ("volume", r"(?:куб\.?\s?м(?:етр\w*)?|м³|м3)(?!\w)|кубометр\w*|кубическ\w+\s+метр\w*", "1000"),
+    ("volume", r"куб(?:а|ов)\b", "1000"),
     ("volume", r"литр\w*|л\b", "1"),
     ("length", r"км\b(?!\s?/)|километр\w*", "1000000"),
     ("length", r"метр(?:а|ы|ов|ам|ами|ах|у|ом|е|ов\w{2,})?\b|м\b(?!\s?/|²|³)", "1000"),
@@ -72,7 +74,8 @@ class Measure:
 
 
 def measure_at(text: str, position: int, morphology: Morphology) -> Measure | None:
-    """The unit that follows a number ending at ``position``, an adjective may stand between («5 очных дней»)."""
+    """The unit that follows a number ending at ``position``, an adjective may stand between («5 очных
+    дней»)."""
     if is_ordinal(text, position):
         return None
     match = _UNIT.match(text, position)
