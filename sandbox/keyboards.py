@@ -12,7 +12,7 @@ CALLBACK_DATA_BYTES = 64
 COPY_TEXT_UNITS = 256
 MAX_BUTTONS = 100
 MAX_IN_ROW = 8
-_STYLES = frozenset({"danger", "success", "primary"})
+_STYLES = (None, "danger", "success", "primary")
 _ACTIONS = (
     "url",
     "callback_data",
@@ -78,7 +78,7 @@ def _inline_button(button: object) -> dict[str, Any]:
         raise bad_request(
             "can't parse inline keyboard button: exactly one of the optional fields must be used"
         )
-    if button.get("style") not in {None, *_STYLES}:
+    if button.get("style") not in _STYLES:
         raise bad_request("can't parse inline keyboard button: invalid button style specified")
     _check_action(actions[0], button[actions[0]])
     return {name: button[name] for name in ("text", "style", *actions) if button.get(name) is not None}
