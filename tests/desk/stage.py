@@ -23,7 +23,7 @@ from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.limits import Limits
 from desk.presenter import Growth, Outgoing, Place
-from desk.tools import Tools
+from desk.tools import Tools, Writer
 from sandbox.server import TOKEN
 from storage.briefs import Briefs
 from storage.database import Database
@@ -141,7 +141,6 @@ class Office:
     database: Database
     bot: Bot
     clock: QuickClock
-    typist: Typist
     users: Users
     briefs: Briefs
     jobs: Jobs
@@ -152,17 +151,16 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path, url: str, *, typist: Typist | None = None, limits: Limits | None = None
+        cls, path: Path, url: str, *, typist: Writer | None = None, limits: Limits | None = None
     ) -> AsyncIterator[Self]:
         clock = QuickClock()
         async with Database.open(path, now=clock.now) as database, connected(url, clock) as bot:
             users, briefs = Users(database), Briefs(database)
             jobs, variants = Jobs(database), Variants(database)
-            typist = typist or Typist()
             delivery = Delivery(bot, Plain(), clock, users=users, jobs=jobs, variants=variants)
-            tools = Tools(jobs, variants, typist, delivery, limits or Limits(), clock)
+            tools = Tools(jobs, variants, typist or Typist(), delivery, limits or Limits(), clock)
             desk = Desk(tools, random.Random(1))
-            yield cls(database, bot, clock, typist, users, briefs, jobs, variants, delivery, desk)
+            yield cls(database, bot, clock, users, briefs, jobs, variants, delivery, desk)
 
     async def brief(self, user_id: int, *, chat_id: int | None = None, variants: int = 4) -> StoredBrief:
         await self.users.ensure_admin(UserId(user_id))
