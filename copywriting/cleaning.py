@@ -63,7 +63,5 @@ def _unquoted(text: str) -> str:
 def _tidy(text: str) -> str:
     """Repairs what dropped or doubled placeholders leave behind, and blank space."""
     text = _HOLLOW.sub("", _DOUBLED.sub(r"«\1»", text))
-    text = re.sub(r"[ \t]+", " ", text)
-    text = re.sub(r" +([,.;:!?»)])(?=\s|$)", r"\1", text)
-    text = re.sub(r" *\n *", "\n", text)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = re.sub(r" ([,.;:!?»)])(?=\s|$)", r"\1", re.sub(r"[ \t]{2,}|\t", " ", text))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in text.split("\n"))).strip()

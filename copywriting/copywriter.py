@@ -35,7 +35,8 @@ class Copywriter:
         Raises UnknownPlatform, inference.errors.EngineError, NothingWritten when the other variants are out.
         """
         platform = self.platforms[order.brief.platform]
-        prompt = render(order, platform, self._profile, self._material())
+        # In a thread: a long seed full of unknown words takes the morphology 100 ms.
+        prompt = await asyncio.to_thread(render, order, platform, self._profile, self._material())
         request = await self._fitted(prompt.request(order))
         judge = Judge(self.checker, self._checking, order.brief, platform, order.refinement, prompt.masks)
         writing = Writing(self.engine, Job(order, platform, prompt, request), judge, self.budget)

@@ -15,6 +15,7 @@ from copywriting.platforms import Platform
 from copywriting.report import Finding, Kind, Report, Severity
 from copywriting.tighten import finish
 
+_STEP = 16  # characters between two looks at a growing text: nobody reads faster
 SHORTER = 0.9  # of the parent's size: a text above is not shorter in any way a reader notices
 LONGER = 1.1
 
@@ -24,11 +25,15 @@ class Answer:
 
     def __init__(self, masks: Masks | None) -> None:
         self._unmasker = Unmasker(masks) if masks else None
+        self._told = 0
         self.text = ""
 
     def feed(self, delta: str) -> str:
-        """Adds a delta; returns what a reader may see now."""
+        """Adds a delta; returns what a reader may see now, empty if that is hardly more than before."""
         self.text += self._unmasker.feed(delta) if self._unmasker else delta
+        if len(self.text) < self._told + _STEP:
+            return ""
+        self._told = len(self.text)
         return visible(self.text)
 
     def close(self) -> str:

@@ -43,39 +43,38 @@ def shorten(text: str, share: float, size: Size = len) -> str:
 
 
 def _without_sentences(text: str, limit: int, size: Size) -> str:
-    while size(text) > limit:
-        spans = [(piece.start, piece.stop) for piece in sentenize(text)]
-        free = [span for span in spans[1:] if not _CONTACT.search(text[slice(*span)])]
-        for start, stop in reversed(free or spans[1:]):
-            rest = _joined(text[:start], text[stop:])
-            if size(rest) >= _FEWEST * limit:
-                text = rest
-                break
-        else:
-            return text
+    """Drops sentences from the end, those without facts first, as long as enough is left."""
+    spans = [(piece.start, piece.stop) for piece in sentenize(text)][1:]
+    free = [span for span in spans if not _CONTACT.search(text[slice(*span)])]
+    gone: list[tuple[int, int]] = []
+    left = size(text)
+    for start, stop in [*reversed(free), *reversed([span for span in spans if span not in free])]:
+        weight = size(text[start:stop])
+        if left > limit and left - weight >= _FEWEST * limit:
+            gone.append((start, stop))
+            left -= weight
+    for start, stop in sorted(gone, reverse=True):
+        text = _joined(text[:start], text[stop:])
     return text
 
 
 def _joined(before: str, after: str) -> str:
     """Blank space of the cut is that of the wider side."""
-    gap = max(
-        before[len(before.rstrip()) :],
-        after[: len(after) - len(after.lstrip())],
-        key=lambda s: (s.count("\n"), len(s)),
-    )
-    return (before.rstrip() + gap + after.lstrip()).strip()
+    gaps = (before[len(before.rstrip()) :], after[: len(after) - len(after.lstrip())])
+    return (before.rstrip() + max(gaps, key=lambda gap: (gap.count("\n"), len(gap))) + after.lstrip()).strip()
 
 
 def _without_words(text: str, limit: int, size: Size) -> str:
-    words = re.split(r"(\s+)", text)
-    while len(words) > 1:
-        words = words[:-2]
-        shorter = _closed("".join(words))
+    """The longest beginning of whole words that fits; a single long word is cut."""
+    ends = [match.end() for match in re.finditer(r"\S+", text) if match.end() <= limit]
+    for end in reversed(ends):
+        shorter = _closed(text[:end])
         if shorter and size(shorter) <= limit:
             return shorter
-    while size(text) > limit:
-        text = text[:-1]
-    return text.rstrip()
+    hard = text[:limit]
+    while size(hard) > limit:
+        hard = hard[:-1]
+    return hard.rstrip()
 
 
 def _closed(text: str) -> str:

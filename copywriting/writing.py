@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from copywriting import fitting
 from copywriting.angles import SEED_BITS, another
 from copywriting.brief import AngleSlug
+from copywriting.cleaning import visible
 from copywriting.drafts import SHORTER, Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
 from copywriting.fitting import FieldRepair
@@ -91,6 +92,8 @@ class Writing:
                             emit(Growing(assignments[variant].position, seen))
                     case VariantDone(variant=variant, finish=reason):
                         done = _Done(growing[variant].close(), cut=reason is not Finish.STOP)
+                        if seen := visible(done.text):
+                            emit(Growing(assignments[variant].position, seen))
                         yield assignments[variant], done
 
     async def _finish(self, assignment: Assignment, done: _Done, emit: Emit[Progress]) -> None:
@@ -154,7 +157,7 @@ class Writing:
 
     async def _fitted(self, assignment: Assignment, draft: Draft) -> Draft:
         text = await self._fields_anew(draft.text, assignment)
-        text = fitting.cut(text, self._platform)
+        text = await asyncio.to_thread(fitting.cut, text, self._platform)
         if self._order.refinement and self._order.refinement.change is Change.SHORTER and not draft.on_target:
             text = self._shortened(text, self._order.refinement.parent)
         if text == draft.text:
