@@ -11,13 +11,13 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox import Sandbox
 from tests.people import Person, Town
-from tests.sandbox.browser import CHROMIUM, chromium
 from tests.sandbox.conftest import bot_of
 from tests.sandbox.echo import echoing
+from tools.chromium import chromium, installed
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="no /usr/bin/chromium on this machine"),
+    pytest.mark.skipif(installed() is None, reason="no Chromium on this machine"),
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
