@@ -48,7 +48,7 @@ class Adapters:
 
 
 def fit(path: Path, base: Header) -> None:
-    """Raises ``AdapterError`` unless every tensor pair of the adapter has its weight, of its shape, in the base."""
+    """Raises ``AdapterError`` unless each tensor of the adapter has its weight, of its shape, in the base."""
     if not path.is_file():
         raise AdapterError(f"{path}: no such file")
     try:

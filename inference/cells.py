@@ -1,4 +1,4 @@
-"""Who holds which cells of the unified KV: llama.cpp's bookkeeping mirrored, so that pressure is seen coming."""
+"""Who holds which cells of the unified KV: llama.cpp's bookkeeping mirrored, so pressure is seen coming."""
 
 from typing import Protocol
 
@@ -35,7 +35,7 @@ class Cells:
         return len(self._held[sequence])
 
     def grow(self, sequence: int, count: int) -> None:
-        """``count`` more tokens of ``sequence`` are about to be evaluated; there must be so many free cells."""
+        """``count`` more tokens of ``sequence`` are about to be evaluated; so many cells must be free."""
         if count > self.free:
             raise ValueError(f"{count} cells wanted, {self.free} free")
         taken = self._free[-count:]

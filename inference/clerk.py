@@ -22,7 +22,7 @@ MOST_TAILS = 64
 
 
 class Clerk:
-    """Works in a thread of its own: a prompt of 20,000 characters takes longer than the event loop may wait."""
+    """Works in a thread of its own: 20,000 characters take longer than the event loop may wait."""
 
     def __init__(self, model: Model, context: int, now: Callable[[], datetime]) -> None:
         vocabulary = model.vocabulary
@@ -92,7 +92,7 @@ class Clerk:
 
 
 def _checked(request: GenerationRequest, tail: Tail) -> int:
-    """How many tokens the variant may write; raises ``RequestInvalid`` for a request that contradicts itself."""
+    """How many tokens the variant may write. Raises ``RequestInvalid``."""
     limit = request.max_tokens if tail.max_tokens is None else tail.max_tokens
     if limit < 1:
         raise RequestInvalid(f"max_tokens must be at least 1, not {limit}")

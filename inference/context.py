@@ -28,12 +28,13 @@ class Decoded(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of a context. ``cells`` are tokens of KV shared by all ``sequences``; ``batch`` is rows of a step."""
+    """Sizes of a context. ``cells``: tokens of KV all ``sequences`` share; ``batch``: rows of a step."""
 
     cells: int
     sequences: int
     batch: int
     threads: int
+    flash_attention: bool = False
 
 
 @dataclass(slots=True)
@@ -49,14 +50,14 @@ class Rows:
 class AbortFlag:
     """Stops a running ``llama_decode`` at the next node of its graph, from any thread.
 
-    llama.cpp asks its abort callback before each of about a thousand nodes. A Python callback would take the GIL
-    every time, so the callback is libc's ``strlen`` and its argument this buffer: "" is false, "!" is true.
+    llama.cpp asks its abort callback before each of about a thousand nodes. A Python callback would take the
+    GIL every time, so the callback is libc's ``strlen``, its argument this buffer: "" is false, "!" is true.
     """
 
     def __init__(self) -> None:
         self._buffer = ctypes.create_string_buffer(2)
-        strlen = ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p)
-        self.callback = llama_cpp.ggml_abort_callback(strlen.value)
+        strlen = ctypes.cast(ctypes.CDLL(None).strlen, ctypes.c_void_p).value or 0
+        self.callback = llama_cpp.ggml_abort_callback(strlen)
         self.argument = ctypes.cast(self._buffer, ctypes.c_void_p)
 
     def set(self) -> None:
@@ -76,6 +77,7 @@ class Context:
         params.n_outputs_max = shape.sequences  # not a whole batch: its logits are 300 MB at 150k words
         params.n_threads = params.n_threads_batch = shape.threads
         params.kv_unified, params.no_perf = True, True
+        params.flash_attn_type = int(shape.flash_attention)
         params.abort_callback, params.abort_callback_data = abort.callback, abort.argument
         with llama_log().errors() as errors:
             self._pointer: Any = llama_cpp.llama_init_from_model(model.pointer, params)
@@ -105,8 +107,9 @@ class Context:
 
     def use_adapter(self, adapter: Any | None, scale: float) -> None:
         """Decode the following batches with a loaded LoRA adapter, or with the bare base."""
-        count = 0 if adapter is None else 1
-        pointers = (llama_cpp.llama_adapter_lora_p_ctypes * count)(*[adapter] * count)
+        used = [] if adapter is None else [adapter]
+        count = len(used)
+        pointers = (llama_cpp.llama_adapter_lora_p_ctypes * count)(*used)
         scales = (ctypes.c_float * count)(*[scale] * count)
         llama_cpp.llama_set_adapters_lora(self._pointer, pointers, count, scales)
 

@@ -11,8 +11,8 @@ from inference.prefix_cache import AdapterKey, Entry, PrefixCache, Tokens
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``chunk``: prompt tokens a step beside running texts; ``batch``: rows of a step; ``turn``: steps an adapter
-    keeps before another one's texts go on; ``divisible``: whether the model's KV can be cut anywhere."""
+    """``chunk``: prompt tokens a step beside running texts; ``batch``: rows of a step; ``turn``: steps an
+    adapter keeps before another one's texts go on; ``divisible``: the model's KV can be cut anywhere."""
 
     cells: int
     sequences: int
@@ -41,7 +41,7 @@ class SharedKv:
         self._cached = limits.cached
         self._ids = list(range(limits.sequences + limits.cached))
 
-    def best(self, tokens: Sequence[int], adapter: AdapterKey) -> Prefix:
+    def best(self, tokens: Sequence[int] | Tokens, adapter: AdapterKey) -> Prefix:
         return Prefix(*self._cache.best(np.asarray(tokens, np.int32), adapter))
 
     def room(self, wanted: int, *, keep: Entry | None = None) -> bool:
@@ -54,7 +54,7 @@ class SharedKv:
         return True
 
     def open(self, prefix: Prefix, length: int) -> int:
-        """A sequence that begins with ``length`` cells of the prefix. The caller sees to it that an id is left."""
+        """A sequence that begins with ``length`` cells of the prefix. The caller knows that an id is left."""
         sequence = self._ids.pop()
         if prefix.entry is not None:
             self._cache.touch(prefix.entry)

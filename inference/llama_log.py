@@ -1,4 +1,4 @@
-"""llama.cpp's own log, turned into Python's: silent on stderr, and its last error kept for one-line reasons."""
+"""llama.cpp's own log, made Python's: silent on stderr, its errors kept for one-line reasons."""
 
 import ctypes
 import logging
@@ -33,7 +33,8 @@ class LlamaLog:
     def errors(self) -> Iterator[list[str]]:
         """Collect what llama.cpp calls an error in this thread, oldest first."""
         mine = threading.get_ident()
-        self._errors[mine] = heard = []
+        heard: list[str] = []
+        self._errors[mine] = heard
         try:
             yield heard
         finally:

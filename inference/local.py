@@ -28,9 +28,12 @@ MOST_KV_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class LocalConfig:
-    """``context``: tokens of prompt and answer of one text (0: the model's own, at most 8192). ``cells``: tokens of
+    """Sizes, of which 0 means chosen here.
+
+    ``context``: tokens of prompt and answer of one text (0: the model's own, at most 8192). ``cells``: tokens of
     KV all texts share (0: 1024 a sequence, at most half a GiB). ``chunk``: prompt tokens read in a step beside
-    running texts, ``batch``: when no text is running. ``queue_limit``: variants that may wait for a sequence."""
+    running texts; ``batch``: when no text is running. ``queue_limit``: variants that may wait for a sequence.
+    """
 
     model: Path
     context: int = 0
@@ -40,6 +43,7 @@ class LocalConfig:
     cached_prompts: int = 16
     chunk: int = 128
     batch: int = 512
+    flash_attention: bool = False
     queue_limit: int = 64
     adapters: Mapping[str, Path] = field(default_factory=dict)
     prompt_profile: str | None = None
@@ -107,7 +111,7 @@ class LocalEngine:
         await asyncio.wrap_future(self._worker.call(lambda: self._adapters.load(name, path)))
 
     async def generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
-        """See ``contract.Engine``. Errors of the request's shape come before anything runs, a full queue first."""
+        """See ``contract.Engine``. A full queue is told first, then what is wrong with the request."""
         self._check_open()
         with self._seats(len(request.tails)):
             mailbox = Mailbox()
@@ -164,7 +168,14 @@ def _limits(config: LocalConfig, model: Model, context: int) -> tuple[Limits, Sh
     """Sizes of the KV, in tokens: at least one text of full length always fits."""
     wanted = min(config.sequences * CELLS_PER_SEQUENCE, MOST_KV_BYTES // model.bytes_per_cell)
     cells = -(-max(context, config.cells or wanted) // 256) * 256  # llama.cpp pads to 256 itself
-    limits = Limits(cells, config.sequences, config.cached_prompts, config.batch, config.chunk)
+    limits = Limits(
+        cells=cells,
+        sequences=config.sequences,
+        cached=config.cached_prompts,
+        batch=config.batch,
+        chunk=config.chunk,
+        divisible=model.divisible,
+    )
     sequences = config.sequences + config.cached_prompts
     threads = config.threads or physical_cores()
-    return limits, Shape(cells, sequences, config.batch, threads)
+    return limits, Shape(cells, sequences, config.batch, threads, config.flash_attention)

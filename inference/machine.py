@@ -53,7 +53,7 @@ class LlamaMachine:
 
 
 def rows_of(step: Step) -> Rows:
-    """The batch of a step: each part's tokens at their positions, logits wanted after the last of a variant."""
+    """The batch of a step: each part's tokens at their positions, logits after the last of a variant."""
     rows = Rows([], [], [], [])
     for part in step.parts:
         end = part.start + part.count

@@ -49,13 +49,19 @@ class Model:
 
     @property
     def trained_context(self) -> int:
-        return llama_cpp.llama_model_n_ctx_train(self.pointer)
+        return int(llama_cpp.llama_model_n_ctx_train(self.pointer))
 
     @property
     def prompt_profile(self) -> str:
         """What the file says, else what its vocabulary gives away: ``masked`` or ``instruct``."""
         said = self.header.text("copydesk.prompt_profile")
         return said or ("masked" if self.vocabulary.is_user_defined(MASKED_MARK) else "instruct")
+
+    @property
+    def divisible(self) -> bool:
+        """Whether the KV of a text can be cut anywhere; a recurrent state can only be kept or dropped."""
+        pointer = self.pointer
+        return not (llama_cpp.llama_model_is_recurrent(pointer) or llama_cpp.llama_model_is_hybrid(pointer))
 
     @property
     def bytes_per_cell(self) -> int:
@@ -66,7 +72,7 @@ class Model:
         key = int(self.header.values.get(f"{arch}.attention.key_length", width))
         value = int(self.header.values.get(f"{arch}.attention.value_length", width))
         layers, groups = llama_cpp.llama_model_n_layer(pointer), llama_cpp.llama_model_n_head_kv(pointer)
-        return 2 * layers * max(1, groups) * (key + value)
+        return int(2 * layers * max(1, groups) * (key + value))
 
     def close(self) -> None:
         if self.pointer:

@@ -1,4 +1,4 @@
-"""Prompts read lately, kept in the KV so that the next prompt with the same beginning need not be read again."""
+"""Prompts read lately, kept in the KV: the next prompt with the same beginning need not be read again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class PrefixCache:
         self._entries.remove(entry)
 
     def best(self, tokens: Tokens, adapter: AdapterKey) -> tuple[Entry | None, int, int]:
-        """The entry with the longest prefix of ``tokens``, how much of it is evaluated, and how much will be."""
+        """The entry with the longest prefix of ``tokens``, how much of that is evaluated, how much will be."""
         found: tuple[Entry | None, int, int] = (None, 0, 0)
         for entry in self._entries:
             if entry.adapter == adapter:

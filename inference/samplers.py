@@ -47,10 +47,8 @@ class Samplers:
         return Sampler(sampling, tail.seed, bias, penalties=penalties, grammar=grammar)
 
     def close(self) -> None:
-        for made in [*self._grammars.values(), *self._penalties.values()]:
-            made.close()
-        self._grammars.clear()
-        self._penalties.clear()
+        _close(self._grammars)
+        _close(self._penalties)
 
 
 def check(sampling: Sampling) -> None:
@@ -72,6 +70,12 @@ def check(sampling: Sampling) -> None:
     ]
     if wrong:
         raise RequestInvalid(f"out of range: {', '.join(wrong)}")
+
+
+def _close(kept: dict[Key, Made]) -> None:
+    for made in kept.values():
+        made.close()
+    kept.clear()
 
 
 def _kept(kept: dict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:

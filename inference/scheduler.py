@@ -1,10 +1,10 @@
 """Plans each step: who gets a sequence, what is evaluated, who gives way when the KV is full.
 
-Pure bookkeeping, no llama.cpp: the KV is behind ``cells.Memory``. One step takes the next token of every running
-text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once into a cache
-entry; each variant shares those cells and reads only its own tail. When no cell is free the least recently used
-cache entry goes, then the newest unit is paused: it gives its cells back and later reads its tokens again.
-The oldest unit is never paused, therefore something always moves forward.
+Pure bookkeeping, no llama.cpp: the KV is behind ``cells.Memory``. One step takes the next token of every
+running text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once into
+a cache entry; each variant shares those cells and reads only its own tail. When no cell is free the least
+recently used cache entry goes, then the newest unit is paused: it gives its cells back and later reads its
+tokens again. The oldest unit is never paused, therefore something always moves forward.
 """
 
 from inference.cells import Memory
@@ -99,19 +99,15 @@ class Scheduler:
         """The step left nothing behind; its cells are given back and it may be planned again."""
         for part in step.parts:
             self._kv.cells.trim(part.sequence, part.start)
+        if not self._limits.divisible:
+            for part in step.parts:
+                self._restart(part.unit)
 
     def pause_newest(self) -> bool:
         """Make room by force; False if there is but one unit, which must go on."""
         if len(self._running) < 2:
             return False
-        unit = self._running[-1]
-        if isinstance(unit, Trunk):
-            self._end_trunk(unit)
-        else:
-            self.finish(unit)
-            unit.paused = True
-            unit.job.waiting.insert(0, unit)
-            self._line.join(unit.job)
+        self._pause(self._running[-1])
         return True
 
     def forget_prompts(self) -> None:
@@ -153,11 +149,11 @@ class Scheduler:
 
     def _start_variant(self, job: Job) -> bool:
         variant = job.waiting[0]
-        prefix = self._kv.best(variant.tokens, job.adapter)
+        prefix = self._kv.best(variant.tokens[:-1], job.adapter)
         if prefix.ready < len(job.shared) and len(job.waiting) > 1:
             job.trunk_read = False  # it was evicted meanwhile: read it once again, not once a variant
             return True
-        ready = min(prefix.ready, len(variant.tokens) - 1)
+        ready = prefix.ready
         to_come = variant.limit - len(variant.tokens)
         headroom = to_come if variant.paused else min(to_come, HEADROOM)
         if not self._fits(len(variant.tokens) - ready + headroom, prefix.entry):
@@ -192,6 +188,21 @@ class Scheduler:
         trunk.job.trunk = None
         self._kv.entry_read(trunk.entry)
 
+    def _pause(self, unit: Unit) -> None:
+        if isinstance(unit, Trunk):
+            self._end_trunk(unit)
+        else:
+            self.finish(unit)
+            unit.paused = True
+            unit.job.waiting.insert(0, unit)
+            self._line.join(unit.job)
+
+    def _restart(self, unit: Unit) -> None:
+        """After a failed step a state that can't be cut is worth nothing."""
+        if isinstance(unit, Trunk):
+            unit.entry.done = 0
+        self._pause(unit)
+
     def _take_turns(self) -> None:
         groups = list(dict.fromkeys(unit.adapter for unit in self._running))
         self._turn_left -= 1
@@ -217,7 +228,8 @@ class Scheduler:
         chunk = self._limits.chunk if writers else self._limits.batch
         budget = min(chunk, self._limits.batch - len(writers), self._kv.cells.free - len(writers))
         shares = share_out([self._pending(unit) for unit in readers], budget)
-        return [self._part(u, n) for u, n in zip([*writers, *readers], [*[1] * len(writers), *shares]) if n]
+        rows = [*((unit, 1) for unit in writers), *zip(readers, shares, strict=True)]
+        return [self._part(unit, count) for unit, count in rows if count]
 
     def _part(self, unit: Unit, count: int) -> Part:
         sequence = _sequence(unit)

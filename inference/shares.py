@@ -6,8 +6,8 @@ from collections.abc import Sequence
 def share_out(pending: Sequence[int], budget: int) -> list[int]:
     """Rows for each reader, given the tokens each has left, oldest first.
 
-    The oldest gets half when others wait, so that it never starves; then the shortest go first, so that a short
-    prompt is not stuck behind a long one; what is left over goes to the oldest again.
+    The oldest gets half when others wait, so that it never starves; then the shortest go first, so that a
+    short prompt is not stuck behind a long one; what is left over goes to the oldest again.
     """
     shares = [0] * len(pending)
     if not pending:

@@ -1,4 +1,4 @@
-"""The chat template of a GGUF: messages to text, with what people wrote kept apart from what the template wrote."""
+"""The chat template of a GGUF: messages to text; what people wrote is told from what the template wrote."""
 
 import json
 import re
@@ -27,7 +27,7 @@ class Span:
 
 
 class ChatTemplate:
-    """Renders as ``transformers`` and llama-cpp-python do, in Jinja's sandbox: the template came with a download."""
+    """Renders as ``transformers`` and llama-cpp-python do, sandboxed: the template came with a download."""
 
     def __init__(self, source: str, *, bos: str, eos: str, now: Callable[[], datetime]) -> None:
         environment = ImmutableSandboxedEnvironment(

@@ -25,7 +25,7 @@ class Ticket:
         return [variant for variant in self.job.variants if variant.index not in self.finished]
 
     def read(self, part: Part) -> Prefill | None:
-        """Progress of reading the prompt; ``None`` when the part is no news (written, or read before a pause)."""
+        """Progress of reading the prompt; ``None`` when the part is no news (or read before a pause)."""
         before = self.trunk_read + self.tails_read
         shared = len(self.job.shared)
         if isinstance(part.unit, Trunk):

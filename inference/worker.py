@@ -30,7 +30,7 @@ Command = Callable[[], None]
 
 
 class Worker:
-    """``submit``, ``cancel`` and ``call`` come from the event loop's thread; everything else is the worker's own."""
+    """``submit``, ``cancel`` and ``call`` come from the event loop's thread; the rest is the worker's own."""
 
     def __init__(
         self,

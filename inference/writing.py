@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from inference.contract import Finish
-from inference.sampling import Row, Sampler
+from inference.filters import Row
+from inference.sampling import Sampler
 from inference.stopping import CLOSING, OPENING, Reading
 from inference.tokens import Vocabulary
 
