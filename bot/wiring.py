@@ -9,7 +9,6 @@ from pathlib import Path
 from aiogram import Bot, Dispatcher
 
 from bot.access import Doorman
-from bot.checks import OneAtATime
 from bot.inbox import Inbox
 from bot.settings import Settings
 from copywriting.checks.checker import Checker
@@ -96,7 +95,7 @@ def open_office(settings: Settings, means: Means) -> Office:
     tools = Tools(jobs, variants, _copywriter(means), delivery, _limits(settings), means.clock)
     desk = Desk(tools, random.SystemRandom())
     cards = Cards(bot, briefs, variants, knowledge.platforms)
-    pastes = Pastes(cards.show_new, means.clock.monotonic)
+    pastes = Pastes(cards.show_new, time.monotonic)
     services = Services(
         users=users,
         briefs=briefs,
@@ -119,8 +118,7 @@ def open_office(settings: Settings, means: Means) -> Office:
 
 def _copywriter(means: Means) -> Copywriter:
     material = Material(examples=means.knowledge.examples, products=means.knowledge.products)
-    checks = OneAtATime(means.knowledge.checker)
-    return Copywriter(means.engine, means.knowledge.platforms, checks, material)
+    return Copywriter(means.engine, means.knowledge.platforms, means.knowledge.checker, material)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -23,6 +23,9 @@ def bundled_model() -> Path:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def model(bundled_model: Path) -> AsyncIterator[LocalEngine]:
-    """The engine on the bundled model. It lives on the session's loop: mark its tests with that scope."""
-    async with LocalEngine.open(LocalConfig(bundled_model)) as engine:
+    """The engine on the bundled model. It lives on the session's loop: mark its tests with that scope.
+
+    One thread: llama.cpp's threads wait for each other by spinning, which a busy machine punishes.
+    """
+    async with LocalEngine.open(LocalConfig(bundled_model, threads=1)) as engine:
         yield engine

@@ -1,4 +1,4 @@
-"""A whole bot in front of a sandbox: real dispatcher, desk, SQLite and engine; people talk to it over HTTP."""
+"""A whole bot in front of a sandbox: real dispatcher, desk, SQLite, engine. People talk to it over HTTP."""
 
 import asyncio
 import time
@@ -74,7 +74,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(sandbox: Sandbox) -> AsyncIterator[Town]:
-    async with Town.open(sandbox.url, patience=30) as opened:
+    async with Town.open(sandbox.url, patience=60) as opened:
         yield opened
 
 

@@ -1,0 +1,132 @@
+"""Two people at once, and what Stop stops."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.settings import Settings
+from bot.wiring import Knowledge
+from inference.contract import Engine
+from sandbox.server import Sandbox
+from storage.jobs import Jobs
+from storage.records import JobId, JobState
+from tests.conversation.conftest import Running, bot_at_work
+from tests.conversation.steps import form, labelled, tap, variant
+from tests.conversation.turnstile import Turnstile
+from tests.people import Person, Town
+from tests.screen import Message
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.engine]
+
+FORM = form("Вариантов: 2")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def turnstile(model: Engine) -> Turnstile:
+    return Turnstile(model, free=40)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(
+    sandbox: Sandbox, turnstile: Turnstile, knowledge: Knowledge, tmp_path: Path
+) -> AsyncIterator[Running]:
+    """A bot whose texts stop growing after a few pieces, until the test lets them."""
+    settings = Settings(_env_file=None)
+    async with bot_at_work(sandbox, tmp_path / "bot.sqlite3", turnstile, knowledge, settings) as running:
+        yield running
+
+
+async def test_two_people_see_their_texts_grow_and_one_stop_touches_only_his_own(
+    anna: Person, boris: Person, turnstile: Turnstile, bot: Running
+) -> None:
+    for person in (anna, boris):
+        await person.ask(FORM)
+        await tap(person, "Сгенерировать")
+    for person in (anna, boris):
+        await person.until(lambda screen: screen.draft is not None and "Вариант" in screen.draft.text)
+
+    await boris.stop()
+    said = await boris.sees("Остановлено")
+    turnstile.open()
+    await variant(anna, "Вариант 2 из 2")
+
+    assert "Ни один вариант не был дописан" in said.text
+    assert turnstile.left == [boris.id]
+    states = [(await Jobs(bot.database).get(JobId(number))) for number in (1, 2)]
+    assert [job and job.state for job in states] == [JobState.DONE, JobState.STOPPED]
+    assert labelled(await boris.look(), "Вариант 1 из 2") == []
+
+
+async def test_the_button_stops_as_the_native_one_does(anna: Person, turnstile: Turnstile) -> None:
+    await anna.ask(FORM)
+    await tap(anna, "Сгенерировать")
+    await anna.until(lambda screen: screen.draft)
+
+    answer = await tap(anna, "Остановить")
+
+    assert "Останавливаю" in answer.text
+    stopped = await anna.sees("Остановлено")
+    assert "⚙️ Бриф" in stopped.labels
+    turnstile.open()
+
+
+async def test_nobody_stops_what_is_not_his(anna: Person, boris: Person, turnstile: Turnstile) -> None:
+    await anna.ask(FORM)
+    await tap(anna, "Сгенерировать")
+    await anna.until(lambda screen: screen.draft)
+
+    answer = await boris.press_data("stop:1")
+
+    assert answer.text == "Это кнопка из чужого задания."
+    turnstile.open()
+    await variant(anna, "Вариант 2 из 2")
+
+
+async def test_cancel_stops_what_is_being_written(anna: Person, turnstile: Turnstile) -> None:
+    await anna.ask(FORM)
+    await tap(anna, "Сгенерировать")
+    await anna.until(lambda screen: screen.draft)
+
+    await anna.send("/cancel")
+
+    await anna.sees("Останавливаю 1 задание")
+    await anna.sees("Остановлено")
+    turnstile.open()
+
+
+async def test_pressing_twice_starts_one_job(anna: Person, turnstile: Turnstile, bot: Running) -> None:
+    await anna.ask(FORM)
+    await anna.until(lambda screen: labelled(screen, "Сгенерировать"))
+    await anna.press("Сгенерировать")
+    await anna.press("Сгенерировать")
+
+    await anna.until(lambda screen: any("Уже пишу" in answer.text for answer in screen.answers))
+    turnstile.open()
+    await variant(anna, "Вариант 2 из 2")
+
+    assert await Jobs(bot.database).get(JobId(2)) is None
+
+
+async def nth_card(person: Person, number: int) -> Message:
+    cards = await person.until(lambda screen: labelled(screen, "Сгенерировать")[number - 1 :])
+    return cards[-1]
+
+
+async def test_a_fourth_job_of_one_person_is_refused_with_the_numbers(
+    anna: Person, town: Town, turnstile: Turnstile
+) -> None:
+    for number in range(1, 4):
+        await anna.send(FORM)
+        card = await nth_card(anna, number)
+        await anna.click("Сгенерировать", of=card)
+        await anna.until(lambda screen, number=number: len(labelled(screen, "Остановить")) == number)
+    await anna.send(FORM)
+    card = await nth_card(anna, 4)
+
+    answer = await anna.click("Сгенерировать", of=card)
+
+    assert "У вас уже 3 задания в работе" in answer.text
+    turnstile.open()
+    await anna.until(lambda screen: len(labelled(screen, "Вариант 2 из 2")) == 3)
