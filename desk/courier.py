@@ -15,14 +15,18 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramRetryAfter,
 )
+from aiogram.types import Message
 
 from desk import weather
+from desk.budget import ProgressEdit
 from desk.clock import Clock
 from desk.parts import MESSAGE_LIMIT, split, utf16
 from desk.presenter import Outgoing
 from storage.records import ChatId, MessageId
 
 log = logging.getLogger(__name__)
+
+FRAME_TIMEOUT = 10  # seconds for one request that a later one makes up for
 
 # What Telegram says with 400 when nothing will ever arrive in this chat.
 NO_CHAT = ("chat not found", "deactivated", "peer_id_invalid", "not enough rights", "have no rights")
@@ -67,16 +71,28 @@ class Courier:
                 log.warning("chat %s: a message was refused: %s", chat_id, error.message)
         raise Refused
 
-    async def edit(self, chat_id: ChatId, message_id: MessageId, outgoing: Outgoing) -> None:
-        """Once, in its turn. That the message is gone, or the same already, is normal."""
-        with _tolerance("edit", chat_id):
-            await self._bot.edit_message_text(
-                outgoing.text,
-                chat_id=chat_id,
-                message_id=message_id,
-                reply_markup=outgoing.keyboard,
-                parse_mode=_parse_mode(outgoing),
-            )
+    async def progress(self, chat_id: ChatId, message_id: MessageId, outgoing: Outgoing) -> bool:
+        """An edit that is left out when the chat's budget is tight. Raises Unreachable.
+
+        ``False``: worth another try. That the message is gone, or the same already, is not.
+        """
+        method = ProgressEdit(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=outgoing.text,
+            reply_markup=outgoing.keyboard,
+            parse_mode=_parse_mode(outgoing),
+        )
+        try:
+            edited: Message | bool = await self._bot(method, request_timeout=FRAME_TIMEOUT)
+        except TelegramForbiddenError as error:
+            raise Unreachable(chat_id) from error
+        except TelegramBadRequest:
+            return True
+        except (*weather.TRANSIENT, TelegramAPIError) as error:
+            log.info("chat %s: no progress edit: %s", chat_id, type(error).__name__)
+            return False
+        return bool(edited)
 
     async def delete(self, chat_id: ChatId, message_id: MessageId) -> None:
         """Once, in its turn. That the message is gone already is normal."""

@@ -4,9 +4,11 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Coroutine
+from contextlib import suppress
 
 from desk.jobrun import UNFINISHED, JobRun
 from desk.line import Pace, fair_order
+from desk.places import Places
 from desk.tools import Tools
 from storage.errors import DatabaseError
 from storage.records import ChatId, Job, JobId, UserId
@@ -91,9 +93,12 @@ class Dispatcher:
                 await self._wake.wait()
 
     async def _look_around(self) -> None:
+        places = Places(self._tools, self.eta)
         while True:
             await self._tools.clock.sleep(LOOK_SECONDS)
             self._wake.set()
+            with suppress(DatabaseError):  # the dispatching loop says it
+                await places.tell(await self.order())
 
     async def _find_undelivered(self) -> None:
         for variant in await self._tools.variants.undelivered():

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from desk.board import Board
 from desk.courier import Unreachable
@@ -77,7 +78,9 @@ class JobRun:
         variants = await self._tools.variants.of_job(self.job.id)
         await self._tools.jobs.finish(self.job.id, JobState.FAILED)
         bug = RuntimeError("a bug ended the run of this job")
-        await self._say_how_it_ended(Board(self.job, variants), bug, is_expired=False)
+        with suppress(Unreachable):
+            await self._say_how_it_ended(Board(self.job, variants), bug, is_expired=False)
+        await self._notice.close()
 
     async def _write(self, tasks: asyncio.TaskGroup, board: Board, live: Live) -> Exception | None:
         """Write and show; the error that kept some variants from being written, if any."""

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiogram import Bot
-from aiogram.enums import ParseMode
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramForbiddenError,
@@ -15,13 +14,11 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 from aiogram.methods import SendMessageDraft
-from aiogram.types import InlineKeyboardMarkup, Message
 
 from desk import weather
 from desk.board import Board
-from desk.budget import ProgressEdit
 from desk.clock import Clock
-from desk.courier import Unreachable
+from desk.courier import FRAME_TIMEOUT, Unreachable
 from desk.notice import Notice
 from desk.parts import cut
 from desk.presenter import Outgoing, Presenter
@@ -33,7 +30,6 @@ DRAFT_SECONDS = 1.2  # between two frames; Telegram bears about one a second
 EDIT_SECONDS = 1.5
 EDIT_SECONDS_IN_GROUP = 3.0
 REFRESH_SECONDS = 20.0  # a draft that nobody touches is gone after 30
-FRAME_TIMEOUT = 10  # seconds for one request: a frame is not worth waiting for
 PATIENCE = 3  # refusals in a row before drafts are given up for edits
 
 
@@ -126,22 +122,26 @@ class Live:
         """Tell in the notice, if there is one, that the waiting is over."""
         if self._announced or self._notice.message_id is None:
             return
-        outgoing = self._started()
-        self._announced = await self._edit(outgoing.text, outgoing.keyboard, html=outgoing.html)
+        self._announced = await self._notice.show(self._started())
 
     async def _send(self, text: str) -> bool:
         if self._mode is Streaming.EDIT:
-            return await self._edit(text, self._presenter.stop_keyboard(self._job.id), html=False)
+            keyboard = self._presenter.stop_keyboard(self._job.id)
+            return await self._notice.show(Outgoing(text, keyboard))
         method = SendMessageDraft(
             chat_id=self._job.chat_id, draft_id=self._job.id, text=text, can_stop=True, parse_mode=None
         )
         try:
-            shown = await self._through(method)
+            is_shown = await self._bot(method, request_timeout=FRAME_TIMEOUT)
+        except TelegramForbiddenError as error:
+            raise Unreachable(self._job.chat_id) from error
+        except TelegramRetryAfter:
+            return False
         except (TelegramAPIError, *weather.TRANSIENT) as error:
             self._refused(error)
             return False
         self._refusals = 0
-        return shown
+        return is_shown
 
     def _refused(self, error: Exception) -> None:
         """What the network does says nothing about drafts; what Telegram says does."""
@@ -151,35 +151,6 @@ class Live:
             log.warning("job %s: edits instead of drafts after %s refusals", self._job.id, self._refusals)
             self._mode = Streaming.EDIT
             self._shown = None
-
-    async def _edit(self, text: str, keyboard: InlineKeyboardMarkup | None, *, html: bool) -> bool:
-        """``True`` also when the message is gone or the same already: trying again would change nothing."""
-        if self._notice.message_id is None:
-            return True
-        method = ProgressEdit(
-            chat_id=self._job.chat_id,
-            message_id=self._notice.message_id,
-            text=text,
-            reply_markup=keyboard,
-            parse_mode=ParseMode.HTML if html else None,
-        )
-        try:
-            return await self._through(method)
-        except (TelegramAPIError, *weather.TRANSIENT) as error:
-            log.info("job %s: no progress edit: %s", self._job.id, type(error).__name__)
-            return isinstance(error, TelegramAPIError) and not weather.passes(error)
-
-    async def _through(self, method: SendMessageDraft | ProgressEdit) -> bool:
-        """``False`` when it was left out because of the chat's budget."""
-        try:
-            if isinstance(method, SendMessageDraft):
-                return await self._bot(method, request_timeout=FRAME_TIMEOUT)
-            edited: Message | bool = await self._bot(method, request_timeout=FRAME_TIMEOUT)
-            return bool(edited)
-        except TelegramRetryAfter:
-            return False
-        except TelegramForbiddenError as error:
-            raise Unreachable(self._job.chat_id) from error
 
 
 @dataclass(frozen=True, slots=True)

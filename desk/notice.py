@@ -36,6 +36,12 @@ class Notice:
             self.message_id = message_id
         await self._jobs.attach_notice(self._job.id, self.message_id)
 
+    async def show(self, outgoing: Outgoing) -> bool:
+        """Edit it if there is one and the chat's budget allows. ``False``: worth another try."""
+        if self.message_id is None:
+            return True
+        return await self._courier.progress(self._job.chat_id, self.message_id, outgoing)
+
     async def close(self) -> None:
         """Take it away: the variants say everything now."""
         self._closed = True

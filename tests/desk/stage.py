@@ -22,7 +22,7 @@ from desk.clock import Clock
 from desk.delivery import Delivery
 from desk.desk import Desk
 from desk.limits import Limits
-from desk.presenter import Growth, Outgoing, Place
+from desk.presenter import Growth, Outgoing, Place, Presenter
 from desk.tools import Tools, Writer
 from sandbox.server import TOKEN
 from storage.briefs import Briefs
@@ -151,13 +151,19 @@ class Office:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path, url: str, *, typist: Writer | None = None, limits: Limits | None = None
+        cls,
+        path: Path,
+        url: str,
+        *,
+        typist: Writer | None = None,
+        limits: Limits | None = None,
+        presenter: Presenter | None = None,
     ) -> AsyncIterator[Self]:
         clock = QuickClock()
         async with Database.open(path, now=clock.now) as database, connected(url, clock) as bot:
             users, briefs = Users(database), Briefs(database)
             jobs, variants = Jobs(database), Variants(database)
-            delivery = Delivery(bot, Plain(), clock, users=users, jobs=jobs, variants=variants)
+            delivery = Delivery(bot, presenter or Plain(), clock, users=users, jobs=jobs, variants=variants)
             tools = Tools(jobs, variants, typist or Typist(), delivery, limits or Limits(), clock)
             desk = Desk(tools, random.Random(1))
             yield cls(database, bot, clock, users, briefs, jobs, variants, delivery, desk)

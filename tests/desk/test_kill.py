@@ -34,6 +34,7 @@ async def test_a_killed_process_is_continued_by_the_next_one(
     await town.fault("flood", "sendMessage", after=2, retry_after=100_000, times=None)
 
     async with process(path, sandbox):
+        await anna.until(lambda screen: len(screen.said) == 2, within=PATIENCE)
         async with asyncio.timeout(PATIENCE):
             while len(await town.calls("sendmessage")) < 3:  # the second one is recorded before the third
                 continue
