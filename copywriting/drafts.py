@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from copywriting import masked
 from copywriting.brief import AngleSlug, Brief
 from copywriting.checker import Checker
+from copywriting.checks.facts.fact import CONTACTS
 from copywriting.cleaning import clean, visible
 from copywriting.formats import parse, render_fields
 from copywriting.masking import Masks, Unmasker
@@ -121,8 +122,9 @@ class Judge:
 
     def _report(self, text: str) -> Report:
         report = self.checker.check(text, brief=self._checked_brief, platform=self.platform)
+        report = report if self.platform.contacts else _without_contacts(report)
         known = [finding.expected or "" for finding in report.of(Kind.FACT_MISSING)]
-        missing = masked.missing(self.masks, text) if self.masks else ()
+        missing = masked.missing(self.masks, text, self.platform) if self.masks else ()
         return _with(report, *(finding for finding in missing if not _told(finding.expected or "", known)))
 
     @property
@@ -151,6 +153,14 @@ def better(first: Draft | None, second: Draft | None) -> Draft | None:
 def _told(fact: str, known: Sequence[str]) -> bool:
     """The checks may quote a fact more or less widely than it was masked: «до 24 апреля»."""
     return any(fact in other or other in fact for other in known if other)
+
+
+def _without_contacts(report: Report) -> Report:
+    """A link that belongs in the platform's own form isn't missing in the text."""
+    findings = [
+        one for one in report.findings if one.kind is not Kind.FACT_MISSING or one.rule not in CONTACTS
+    ]
+    return report.model_copy(update={"findings": tuple(findings)})
 
 
 def _with(report: Report, *findings: Finding) -> Report:

@@ -34,12 +34,12 @@ def bans(masked_text: str, masks: Masks, platform: Platform) -> tuple[tuple[str,
     return tuple((token, -math.inf) for token in (*masks.unused, *digits))
 
 
-def missing(masks: Masks, text: str) -> tuple[Finding, ...]:
+def missing(masks: Masks, text: str, platform: Platform) -> tuple[Finding, ...]:
     """Contacts, dates and times of the brief that ``text`` lacks; numbers and names may be left out."""
     return tuple(
         Finding(kind=Kind.FACT_MISSING, severity=Severity.WARN, expected=surface)
         for token, surface in masks.surfaces.items()
-        if token[1] in _WANTED and surface not in text
+        if token[1] in _WANTED and (token[1] != "U" or platform.contacts) and surface not in text
     )
 
 

@@ -59,6 +59,7 @@ class Platform(Strict):
     known_as: str | None = None
     dataset: str
     units: Literal["characters", "utf16"] = "characters"
+    contacts: bool = True  # whether links, phones and addresses stand in the ad itself
     fields: tuple[Field, ...] = Setting(min_length=1)
     not_written: tuple[Field, ...] = ()
     structure: tuple[str, ...]

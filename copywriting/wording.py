@@ -57,6 +57,8 @@ def platform_rules(platform: Platform) -> str:
     rows.append(f"Строение: {'; '.join(platform.structure)}.")
     rows.append(f"Объём: {platform.typical_length}.")
     rows.append(f"Манера: {platform.tone}. Эмодзи: {platform.emoji}. Хештеги: {platform.hashtags}.")
+    if not platform.contacts:
+        rows.append("Ссылку, телефон и адрес указывают в кабинете площадки: в тексте их нет.")
     rows.append(f"Призыв, например: {'; '.join(f'«{call}»' for call in platform.cta)}.")
     rows.append(f"На площадке нельзя: {'; '.join(platform.forbidden)}.")
     return "\n".join(rows)

@@ -246,3 +246,10 @@ async def test_the_best_of_flawed_attempts_is_kept(platforms: Platforms) -> None
     )
     ads = await written(engine, platforms, order(brief()))
     assert ads[0].text == "Вебинар 24 апреля в 15:00"
+
+
+async def test_a_link_is_not_missed_where_the_platform_has_its_own_place_for_it(platforms: Platforms) -> None:
+    engine = ScriptedEngine(in_turn("Заголовок: Вебинар ⟦D1⟧\nТекст: Начало в ⟦T1⟧"), profile="masked")
+    ads = await written(engine, platforms, order(brief("push")))
+    assert not ads[0].report.of(Kind.FACT_MISSING)
+    assert len(engine.requests) == 1
