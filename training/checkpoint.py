@@ -12,7 +12,7 @@ Weights = dict[str, torch.Tensor]
 
 @dataclass(slots=True)
 class Progress:
-    """Where a run is. ``seconds`` count time at work in this stage, over all interruptions."""
+    """Where a run is. ``seconds`` count CPU time spent in this stage, over all interruptions."""
 
     stage: int = 0
     step: int = 0
@@ -31,7 +31,7 @@ def save_checkpoint(path: Path, progress: Progress, state: dict[str, Any]) -> No
         torch.save({"progress": asdict(progress), **state}, file)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def load_checkpoint(path: Path) -> tuple[Progress, dict[str, Any]] | None:

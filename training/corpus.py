@@ -18,11 +18,11 @@ CHUNK = 1 << 16  # characters given to the tokenizer at once
 
 
 def read_documents(path: Path, megabytes: float, seed: int) -> Iterator[str]:
-    """Documents of a corpus file (``.xz`` or plain; separated by an empty line) in random order, ``megabytes`` of them."""
+    """``megabytes`` of documents in random order from a file (``.xz`` or plain; empty lines between them)."""
     raw = path.read_bytes()
     text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode()
     documents = [document for document in text.split("\n\n") if document.strip()]
-    random.Random(seed).shuffle(documents)
+    random.Random(seed).shuffle(documents)  # noqa: S311 - order, not secrecy
     left = megabytes * MEGABYTE
     for document in documents:
         if left <= 0:
@@ -39,8 +39,8 @@ def tokenize_documents(documents: Iterator[str], tokenizer: PreTrainedTokenizerF
     rows: list[Tokens] = []
     for document in documents:
         pieces = [document[start : start + CHUNK] for start in range(0, len(document), CHUNK)]
-        for ids in tokenizer(pieces, add_special_tokens=False)["input_ids"]:
-            rows.append(np.array(ids, dtype=np.uint16))
+        encoded = tokenizer(pieces, add_special_tokens=False)["input_ids"]
+        rows.extend(np.array(ids, dtype=np.uint16) for ids in encoded)
         rows.append(np.array([end], dtype=np.uint16))
     return np.concatenate(rows) if rows else np.zeros(0, dtype=np.uint16)
 
@@ -55,7 +55,7 @@ class Corpus:
 
     def windows(self, step: int, count: int, length: int) -> npt.NDArray[np.int64]:
         """``count`` windows of ``length`` tokens and one more, the last target: int64 [count, length + 1]."""
-        draw = random.Random(f"corpus {self._seed} {step}")
+        draw = random.Random(f"corpus {self._seed} {step}")  # noqa: S311 - order, not secrecy
         chosen = []
         for row in draw.choices(self._rows, self._weights, k=count):
             start = draw.randrange(max(1, len(row) - length - 1))

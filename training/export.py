@@ -1,7 +1,6 @@
-"""``export``: a checkpoint or an adapter → GGUF, compared with what it was made from before it gets its name."""
+"""``export``: a checkpoint or an adapter → GGUF, compared with its source before it gets its name."""
 
 import logging
-import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerFast
 
 from training.dataset import read_records
+from training.errors import ParityBroken
 from training.gguf_adapter import export_adapter
 from training.gguf_base import Kind, export_base
 from training.manifest import sha256, write_json
-from training.parity import Parity, ParityBroken, compare
+from training.parity import Parity, compare
 from training.strings import hard_strings
 from training.tokenizer import load_tokenizer
 
@@ -30,16 +30,20 @@ def export_model(folder: Path, out: Path, kind: Kind, name: str, profile: str, d
     """
     model, tokenizer = load(folder)
     draft = out.with_name(out.name + ".draft")
-    metadata = {"general.name": name, "copydesk.prompt_profile": profile, "copydesk.checkpoint": sha256(folder)}
+    metadata = {
+        "general.name": name,
+        "copydesk.prompt_profile": profile,
+        "copydesk.checkpoint": sha256(folder),
+    }
     export_base(model, tokenizer, draft, kind, metadata)
     parity = _check(model, tokenizer, draft, data, AGREEMENT[kind])
-    os.replace(draft, out)
+    draft.replace(out)
     _note(out, parity)
     return parity
 
 
 def export_lora(folder: Path, base: Path, out: Path, name: str, data: Path) -> Parity:
-    """Adapter GGUF of PEFT's ``folder`` over the checkpoint ``base``, compared on an F32 export of the base."""
+    """Adapter GGUF of PEFT's ``folder`` over checkpoint ``base``, compared on an F32 export of the base."""
     model, tokenizer = load(base)
     whole = out.with_name(out.name + ".base")
     draft = out.with_name(out.name + ".draft")
@@ -48,7 +52,7 @@ def export_lora(folder: Path, base: Path, out: Path, name: str, data: Path) -> P
     tuned = PeftModel.from_pretrained(model, folder).eval()
     parity = _check(tuned, tokenizer, whole, data, AGREEMENT["f16"], adapter=draft)
     whole.unlink()
-    os.replace(draft, out)
+    draft.replace(out)
     _note(out, parity)
     return parity
 

@@ -1,7 +1,6 @@
 """A PEFT LoRA adapter → llama.cpp's adapter GGUF."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,8 @@ import gguf
 import numpy as np
 from safetensors.numpy import load_file
 
-from training.gguf_base import ARCHITECTURES, NotExportable, rotated
+from training.errors import NotExportable
+from training.gguf_base import ARCHITECTURES, rotated
 
 PREFIX = "base_model.model."
 
@@ -39,7 +39,7 @@ def export_adapter(folder: Path, config: Any, out: Path, name: str) -> Path:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    os.replace(fresh, out)
+    fresh.replace(out)
     return out
 
 
@@ -54,4 +54,5 @@ def _require_plain(lora: dict[str, Any]) -> None:
     if lora.get("bias", "none") != "none":
         said.append("bias")
     if lora["peft_type"] != "LORA" or said:
-        raise NotExportable(f"llama.cpp has no adapters with {', '.join(said) or lora['peft_type']}: merge it")
+        what = ", ".join(said) or lora["peft_type"]
+        raise NotExportable(f"llama.cpp has no adapters with {what}: merge it")

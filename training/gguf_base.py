@@ -1,10 +1,9 @@
 """A Qwen2 or Llama checkpoint with a byte-level BPE tokenizer → GGUF, written directly.
 
-llama.cpp's converter knows tokenizers by a hash of their output and refuses every self-trained one (issue 8649).
+llama.cpp's converter knows tokenizers by a hash of their output and refuses self-trained ones (issue 8649).
 """
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,8 @@ import numpy.typing as npt
 from gguf import GGMLQuantizationType, LlamaFileType, TokenType
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from training.errors import NotExportable
+
 Kind = Literal["f32", "f16", "q8_0"]
 KINDS: Mapping[Kind, tuple[GGMLQuantizationType, LlamaFileType]] = {
     "f32": (GGMLQuantizationType.F32, LlamaFileType.ALL_F32),
@@ -22,10 +23,6 @@ KINDS: Mapping[Kind, tuple[GGMLQuantizationType, LlamaFileType]] = {
     "q8_0": (GGMLQuantizationType.Q8_0, LlamaFileType.MOSTLY_Q8_0),
 }
 ARCHITECTURES = {"qwen2": gguf.MODEL_ARCH.QWEN2, "llama": gguf.MODEL_ARCH.LLAMA}
-
-
-class NotExportable(ValueError):
-    """The checkpoint has something that a GGUF of this kind can't say."""
 
 
 def export_base(
@@ -45,7 +42,7 @@ def export_base(
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    os.replace(fresh, out)
+    fresh.replace(out)
     return out
 
 
@@ -69,7 +66,7 @@ def _describe(writer: gguf.GGUFWriter, config: Any, kind: Kind, metadata: Mappin
 
 
 def rope_theta(config: Any) -> float:
-    """transformers 5 keeps it in rope_parameters; a wrong one would convert without a word, so there is no default."""
+    """transformers 5 keeps it in rope_parameters. No default: a wrong one would convert without a word."""
     return float(config.rope_parameters["rope_theta"])
 
 
@@ -147,7 +144,7 @@ def _dtype(values: npt.NDArray[np.float32], kind: Kind) -> GGMLQuantizationType:
 
 
 def rotated(config: Any, name: str, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """transformers rotates halves of a head, llama.cpp's "llama" adjacent pairs; "qwen2" rotates halves in both."""
+    """transformers rotates halves of a head, llama.cpp's "llama" adjacent pairs, its "qwen2" halves."""
     if config.model_type != "llama":
         return values
     heads = {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}

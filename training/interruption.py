@@ -5,12 +5,8 @@ from types import FrameType, TracebackType
 from typing import Self
 
 
-class Interrupted(Exception):
-    """The step stopped because it was asked to; started again, it goes on from here."""
-
-
 class Interruption:
-    """Within ``with Interruption() as asked:`` the signals only raise ``asked.stop``; a second one acts as usual."""
+    """Within ``with Interruption() as asked:`` they only raise ``asked.stop``; a second one acts as usual."""
 
     SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -1,8 +1,7 @@
-"""What a step was made from: hashes of its inputs and outputs, the recipe, versions. Written last, so it means done."""
+"""What a step was made from: hashes of its files, the recipe, versions. Written last, so it means done."""
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
@@ -11,7 +10,17 @@ from typing import Any
 from pydantic import BaseModel
 
 MANIFEST = "manifest.json"
-_PACKAGES = ("torch", "transformers", "tokenizers", "peft", "trl", "gguf", "llama-cpp-python", "semhash", "numpy")
+_PACKAGES = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "peft",
+    "trl",
+    "gguf",
+    "llama-cpp-python",
+    "semhash",
+    "numpy",
+)
 
 
 def sha256(path: Path) -> str:
@@ -31,11 +40,25 @@ def write_json(path: Path, value: Any) -> None:
     """Whole or not at all."""
     fresh = path.with_name(path.name + ".part")
     fresh.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    os.replace(fresh, path)
+    fresh.replace(path)
+
+
+def write_lines(path: Path, values: Iterable[Any]) -> None:
+    """JSON Lines, whole or not at all."""
+    fresh = path.with_name(path.name + ".part")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+    fresh.replace(path)
 
 
 def write_manifest(
-    folder: Path, step: str, *, recipe: BaseModel | None, inputs: Iterable[Path], outputs: Iterable[Path], **facts: Any
+    folder: Path,
+    step: str,
+    *,
+    recipe: BaseModel | None,
+    inputs: Iterable[Path],
+    outputs: Iterable[Path],
+    **facts: Any,
 ) -> None:
     """Write ``manifest.json`` into ``folder``."""
     write_json(

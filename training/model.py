@@ -37,16 +37,23 @@ def build_optimizers(model: Qwen2ForCausalLM, recipe: OptimizerRecipe) -> tuple[
     embeddings = [p for name, p in model.named_parameters() if "embed" in name]
     vectors = [p for p in model.parameters() if p.ndim == 1]
     muon = Muon(
-        hidden, lr=0.0, momentum=recipe.momentum, weight_decay=recipe.weight_decay, steps=recipe.newton_schulz_steps
+        hidden,
+        lr=0.0,
+        momentum=recipe.momentum,
+        weight_decay=recipe.weight_decay,
+        steps=recipe.newton_schulz_steps,
     )
-    groups = [{"params": embeddings, "weight_decay": recipe.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    groups = [
+        {"params": embeddings, "weight_decay": recipe.weight_decay},
+        {"params": vectors, "weight_decay": 0.0},
+    ]
     return muon, torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.95))
 
 
 def loss_sum(model: Qwen2ForCausalLM, batch: Batch) -> tuple[Tensor, int]:
     """Sum of cross-entropies (nats) over the wanted targets, and how many there are.
 
-    Only wanted positions are projected to the vocabulary: on a small model that projection is a third of the work.
+    Only wanted positions are projected to the vocabulary: on a small model that is a third of the work.
     Rows are padded on the right, so causal attention never sees the padding and needs no mask.
     """
     ids = torch.from_numpy(batch.ids)

@@ -1,7 +1,7 @@
 """Muon: momentum whose every step is made orthogonal (Jordan et al. 2024), in float32.
 
-``torch.optim.Muon`` orthogonalises in bfloat16, which processors without AVX512-BF16 emulate: 9.5 s a step against
-0.4 s for the matrices of our nano model. Matrices of one shape are orthogonalised together.
+``torch.optim.Muon`` orthogonalises in bfloat16, which processors without AVX512-BF16 emulate: 9.5 s a step
+for the matrices of our nano model, against 0.4 s. Matrices of one shape are orthogonalised together.
 """
 
 from collections.abc import Callable, Iterable
@@ -29,7 +29,12 @@ class Muon(torch.optim.Optimizer):
     """For 2-D weights inside the network; embeddings, norms and biases belong to AdamW."""
 
     def __init__(
-        self, params: Iterable[Tensor], lr: float, momentum: float = 0.95, weight_decay: float = 0.0, steps: int = 5
+        self,
+        params: Iterable[Tensor],
+        lr: float,
+        momentum: float = 0.95,
+        weight_decay: float = 0.0,
+        steps: int = 5,
     ) -> None:
         defaults = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "steps": steps}
         super().__init__(params, defaults)

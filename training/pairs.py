@@ -2,15 +2,18 @@
 
 import random
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from copywriting.masking import Masks
-from copywriting.normal import neutralise
 from transformers import PreTrainedTokenizerFast
 
+from copywriting.masked import brief_text
+from copywriting.masking import Masks
+from copywriting.normal import neutralise
+from copywriting.platforms import Platform
+from training.briefs import to_brief
 from training.dataset import AdRecord
 from training.tokenizer import END_OF_TURN, TURN
 
@@ -24,15 +27,25 @@ _PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The text up to the ad, and the ad with its end."""
+    """A user's message and the ad that answers it, both as the model is to see them."""
 
-    prompt: str
+    message: str
     answer: str
+
+    @property
+    def prompt(self) -> str:
+        """ChatML up to the answer."""
+        return f"{TURN}user\n{self.message}{END_OF_TURN}\n{TURN}assistant\n"
+
+    @property
+    def completion(self) -> str:
+        """The answer with its end."""
+        return f"{self.answer}{END_OF_TURN}\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``ids`` int64 [rows, length], padded on the right; ``wanted`` marks the targets that count (same shape)."""
+    """``ids`` int64 [rows, length], padded on the right; ``wanted`` marks the targets that count."""
 
     ids: npt.NDArray[np.int64]
     wanted: npt.NDArray[np.bool_]
@@ -42,43 +55,37 @@ class Batch:
 class Drawing:
     """How examples are drawn from records."""
 
-    names: dict[str, str]  # platform slug → its name in the prompt
+    platforms: Mapping[str, Platform]  # by the dataset's names
     raw_share: float = 0.0
     drop_share: float = 0.15
 
 
-def brief_block(record: AdRecord, seed: str, name: str, drop: frozenset[str] = frozenset()) -> str:
-    """What stands in the user's turn of the masked profile, before masking."""
-    head = [f"Площадка: {name}"]
-    if "tone" not in drop:
-        head.append(f"Тон: {record.tone}")
-    head.append(f"Задача: {record.task}")
-    if "product" not in drop:
-        head.append(f"Продукт: {record.product}")
-    return neutralise("\n".join(head) + f"\n\n{seed}")
-
-
 def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Random) -> Pair | None:
-    """One example; None where the ad would teach to invent: it has a figure that this wording masks or lacks."""
+    """One example; None where the ad would teach to invent: it has a figure that this brief lacks."""
     seed = draw.choice(record.wordings)
-    drop = frozenset(line for line in OPTIONAL if draw.random() < drawing.drop_share)
-    block, answer = brief_block(record, seed, drawing.names[record.platform], drop), neutralise(variant)
+    brief = to_brief(record, drawing.platforms, seed)
+    drop = {line: None for line in OPTIONAL if draw.random() < drawing.drop_share}
+    block = brief_text(replace(brief, **drop), drawing.platforms[record.platform])
+    answer = neutralise(variant)
     if draw.random() >= drawing.raw_share:
         masks = Masks(shuffle=draw)
         block, answer = masks.learn(block), masks.apply(answer)
     if _figures(_LABEL.sub("", answer)) - _figures(block):
         return None
-    return frame(block, answer)
-
-
-def frame(block: str, answer: str) -> Pair:
-    """ChatML around a user's block and the answer."""
-    prompt = f"{TURN}user\n{block}{END_OF_TURN}\n{TURN}assistant\n"
-    return Pair(prompt, f"{answer}{END_OF_TURN}\n")
+    return Pair(block, answer)
 
 
 def _figures(text: str) -> set[str]:
     return set(_FIGURE.findall(_PLACEHOLDER.sub("", text)))
+
+
+def unseen_pairs(records: Sequence[AdRecord], platforms: Mapping[str, Platform]) -> list[Pair]:
+    """The first ad of every brief in its first wording, always the same ones."""
+    drawing = Drawing(platforms, drop_share=0.0)
+    draw = random.Random(0)  # noqa: S311 - variety, not secrecy
+    firsts = [record.model_copy(update={"seeds": ()}) for record in records]
+    drawn = [draw_pair(record, record.variants[0], drawing, draw) for record in firsts]
+    return [pair for pair in drawn if pair]
 
 
 class Pairs:
@@ -93,10 +100,12 @@ class Pairs:
         self._seed = seed
 
     def epoch(self, number: int, tokens: int, longest: int) -> list[Batch]:
-        """All batches of an epoch, each of about ``tokens`` tokens; examples over ``longest`` are left out."""
-        draw = random.Random(f"pairs {self._seed} {number}")
+        """All batches of an epoch, of about ``tokens`` tokens each; examples over ``longest`` are out."""
+        draw = random.Random(f"pairs {self._seed} {number}")  # noqa: S311 - variety, not secrecy
         drawn = [
-            draw_pair(record, variant, self._drawing, draw) for record in self._records for variant in record.variants
+            draw_pair(record, variant, self._drawing, draw)
+            for record in self._records
+            for variant in record.variants
         ]
         examples = [
             example
@@ -118,7 +127,7 @@ Example = tuple[list[int], int]  # ids, how many of them are prompt
 def encode(pairs: Sequence[Pair], tokenizer: PreTrainedTokenizerFast) -> list[Example]:
     """Prompt and answer are tokenised apart, as they are when the model writes."""
     prompts = tokenizer([pair.prompt for pair in pairs], add_special_tokens=False)["input_ids"]
-    answers = tokenizer([pair.answer for pair in pairs], add_special_tokens=False)["input_ids"]
+    answers = tokenizer([pair.completion for pair in pairs], add_special_tokens=False)["input_ids"]
     return [(prompt + answer, len(prompt)) for prompt, answer in zip(prompts, answers, strict=True)]
 
 

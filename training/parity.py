@@ -12,12 +12,14 @@ import torch
 from peft import PeftModel
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
+from training.gguf_adapter_use import applied
+
 Logits = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Parity:
-    """``different`` are strings whose token ids differ; ``agreement`` is the share of positions with one top token."""
+    """``different``: strings whose ids differ; ``agreement``: share of positions with the same top token."""
 
     strings: int
     different: tuple[str, ...]
@@ -29,10 +31,6 @@ class Parity:
         return not self.different and self.agreement >= agreement
 
 
-class ParityBroken(ValueError):
-    """The exported file does not say what the checkpoint says."""
-
-
 def compare(
     model: PreTrainedModel | PeftModel,
     tokenizer: PreTrainedTokenizerFast,
@@ -42,8 +40,7 @@ def compare(
     adapter: Path | None = None,
 ) -> Parity:
     """``strings`` are compared by ids, ``texts`` by logits at every position (up to 512 tokens each)."""
-    with closing(_open(path)) as llama:
-        loaded = _load_adapter(llama, adapter) if adapter else None
+    with closing(_open(path)) as llama, applied(llama, adapter):
         different = tuple(text for text in strings if _ids(tokenizer, text) != _llama_ids(llama, text))
         positions, same, largest = 0, 0, 0.0
         for text in texts:
@@ -52,13 +49,11 @@ def compare(
             positions += len(ids)
             same += int((ours.argmax(-1) == theirs.argmax(-1)).sum())
             largest = max(largest, float(np.abs(ours - theirs).max()))
-        if loaded:
-            llama_cpp.llama_adapter_lora_free(loaded)
     return Parity(len(strings), different, positions, same / max(1, positions), largest)
 
 
 def _open(path: Path) -> llama_cpp.Llama:
-    """With a KV cache in F32: in F16 a trained model's logits differ by 0.03, which is no fault of the export."""
+    """With a KV cache in F32: in F16 logits differ by 0.03, which is no fault of the export."""
     return llama_cpp.Llama(
         str(path),
         n_ctx=512,
@@ -70,17 +65,6 @@ def _open(path: Path) -> llama_cpp.Llama:
         flash_attn=False,
         verbose=False,
     )
-
-
-def _load_adapter(llama: llama_cpp.Llama, path: Path) -> llama_cpp.llama_adapter_lora_p:
-    adapter = llama_cpp.llama_adapter_lora_init(llama.model, str(path).encode())
-    if not adapter:  # a NULL pointer is not None: ``Llama(lora_path=)`` would take it and crash
-        raise ParityBroken(f"{path.name} does not fit this base")
-    adapters = (llama_cpp.llama_adapter_lora_p_ctypes * 1)(adapter)
-    scales = (llama_cpp.ctypes.c_float * 1)(1.0)
-    if llama_cpp.llama_set_adapters_lora(llama.ctx, adapters, 1, scales):
-        raise ParityBroken(f"{path.name} could not be applied")
-    return adapter
 
 
 def _ids(tokenizer: PreTrainedTokenizerFast, text: str) -> list[int]:

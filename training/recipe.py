@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -40,8 +40,9 @@ class CorpusFile(Frozen):
 
 
 class Stage(Frozen):
-    """A part of training with its own schedule: it ends after ``steps`` or ``minutes``, whichever comes first.
+    """A part of training with its own schedule; it ends after ``steps`` or ``minutes``, what comes first.
 
+    Minutes are of CPU time, of all threads together: other people's load doesn't shorten the training.
     A stage limited by ``steps`` alone gives the same weights however often it was interrupted.
     """
 
@@ -91,6 +92,72 @@ class NanoRecipe(Frozen):
     checkpoint_minutes: float = Field(default=3, gt=0)
     validate_minutes: float = Field(default=8, gt=0)
     validation_pairs: int = Field(default=119, gt=0)
+
+
+class TuneRecipe(Frozen):
+    """LoRA over any causal model. ``only`` limits it to platforms of the dataset (empty: all)."""
+
+    name: str
+    method: Literal["sft", "dpo"] = "sft"
+    profile: Literal["masked", "instruct"] = "masked"
+    only: tuple[str, ...] = ()
+    seed: int = 1
+    epochs: float = Field(default=2, gt=0)
+    steps: int = -1  # more than epochs, if positive
+    learning_rate: float = Field(default=1e-4, gt=0)
+    beta: float = Field(default=0.1, gt=0)  # of DPO: how close to stay to the reference
+    rank: int = Field(default=16, gt=0)
+    alpha: float = Field(default=32, gt=0)
+    dropout: float = Field(default=0.05, ge=0, lt=1)
+    rank_stabilised: bool = False
+    batch: int = Field(default=8, gt=0)
+    accumulate: int = Field(default=1, gt=0)
+    longest: int = Field(default=1024, gt=0)  # tokens
+    evaluate_steps: int = Field(default=50, gt=0)
+    patience: int = Field(default=3, gt=0)  # evaluations without progress
+    four_bit: bool = False  # QLoRA; needs a GPU and bitsandbytes
+    threads: int = Field(default=1, gt=0)
+
+
+class SynthesiseRecipe(Frozen):
+    """Briefs and ads from a teacher. Prices are per million tokens, in any currency."""
+
+    teacher: str
+    briefs: int = Field(gt=0)
+    seed: int = 1
+    ads: int = Field(default=3, ge=2, le=4)  # of each brief
+    wordings: int = Field(default=2, ge=1, le=3)
+    platforms: tuple[str, ...] = ()  # of the dataset (empty: all)
+    tasks: tuple[str, ...] = Field(min_length=1)
+    audiences: tuple[str, ...] = Field(min_length=1)
+    temperature: float = Field(default=0.9, ge=0)
+    longest: int = Field(default=2000, gt=0)  # tokens of an answer
+    concurrency: int = Field(default=8, gt=0)
+    requests_per_minute: float = Field(default=600, gt=0)
+    retries: int = Field(default=5, ge=0)
+    timeout: float = Field(default=120, gt=0)  # seconds
+    price_read: float = Field(default=0, ge=0)
+    price_written: float = Field(default=0, ge=0)
+
+
+class FilterRecipe(Frozen):
+    """What is unfit. ``similar`` is a cosine of ``encoder`` ("characters" or "gguf:PATH") and of no other."""
+
+    encoder: str = "characters"
+    prefix: str = ""  # before every text, for encoders that want one
+    similar: float = Field(default=0.9, gt=0, le=1)
+    margin: float = Field(default=0.06, ge=0, lt=1)  # on both sides of it a pair is a close call
+    cyrillic_share: float = Field(default=0.6, ge=0, le=1)
+    exact_below: int = Field(default=20_000, ge=0)  # ads: more are compared through an ANN index
+    seed: int = 0
+
+
+class SplitRecipe(Frozen):
+    """``unseen_share`` of the records, whole groups of them: a product's briefs stand on one side."""
+
+    unseen_share: float = Field(default=0.1, gt=0, lt=1)
+    leak: FilterRecipe = FilterRecipe()
+    seed: int = 1
 
 
 R = TypeVar("R", bound=Frozen)

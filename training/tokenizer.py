@@ -1,4 +1,4 @@
-"""Byte-level BPE that llama.cpp reads as it is: its ``qwen2`` pre-tokenizer, no normaliser, no post-processor."""
+"""Byte-level BPE that llama.cpp reads as it is: its ``qwen2`` pre-tokenizer and no normaliser."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,15 +13,18 @@ QWEN2 = (
 )
 END_OF_TEXT, TURN, END_OF_TURN = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 CHATML = (
-    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>' + '\n' }}{% endfor %}"
+    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>' + '\n' }}"
+    "{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
 )
 # llama-cpp-python 0.3.36 drops tokens over 32 bytes when it detokenises (issue 2362)
 LONGEST_TOKEN = 24
 
 
-def train_tokenizer(texts: Iterable[str], vocabulary: int, placeholders: Sequence[str]) -> PreTrainedTokenizerFast:
-    """``vocabulary`` tokens in all; ``placeholders`` are the last ones, added so that text never spells them."""
+def train_tokenizer(
+    texts: Iterable[str], vocabulary: int, placeholders: Sequence[str]
+) -> PreTrainedTokenizerFast:
+    """``vocabulary`` tokens in all; ``placeholders`` are the last ones, added beside the merges."""
     tokenizer = Tokenizer(models.BPE())
     split = pre_tokenizers.Split(Regex(QWEN2), "isolated")
     bytewise = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
@@ -41,7 +44,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int, placeholders: Sequenc
 
 
 def wrap(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
-    """The transformers face of a tokenizer: padding is not the end of a turn, or the model would never stop."""
+    """The transformers face of a tokenizer. Padding is not the end of a turn, or a model would never stop."""
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         eos_token=END_OF_TURN,
@@ -53,5 +56,5 @@ def wrap(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
-    """Load what ``save_pretrained`` wrote: AutoTokenizer would rebuild a qwen2 tokenizer with NFC (transformers 45920)."""
+    """What ``save_pretrained`` wrote; AutoTokenizer would rebuild it with NFC (transformers issue 45920)."""
     return PreTrainedTokenizerFast.from_pretrained(str(folder))

@@ -13,7 +13,8 @@ from transformers import Qwen2ForCausalLM
 
 from training.checkpoint import Progress, Weights, load_checkpoint, save_checkpoint
 from training.corpus import Corpus
-from training.interruption import Interrupted, Interruption
+from training.errors import Interrupted
+from training.interruption import Interruption
 from training.model import build_optimizers, loss_sum
 from training.pairs import Batch, Pairs
 from training.recipe import NanoRecipe, Stage
@@ -24,7 +25,7 @@ MINUTE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a run reads; ``validation`` are batches of unseen briefs and ``validation_characters`` their ads' length."""
+    """What a run reads; ``validation``: unseen briefs, ``validation_characters``: the length of their ads."""
 
     corpus: Corpus | None
     pairs: dict[str, Pairs]  # by stage name
@@ -33,7 +34,10 @@ class Sources:
 
 
 class Trainer:
-    """Trains ``model`` in place; everything it needs to go on lies in ``folder``."""
+    """Trains ``model`` in place; everything it needs to go on lies in ``folder``.
+
+    Minutes are of the process's own CPU time: a busy machine stretches the wall clock, not the schedule.
+    """
 
     def __init__(self, model: Qwen2ForCausalLM, sources: Sources, recipe: NanoRecipe, folder: Path) -> None:
         self._model = model
@@ -48,7 +52,7 @@ class Trainer:
         self._batches_of: tuple[int, int] | None = None
 
     def run(self) -> None:
-        """To the end of the last stage; the model then holds the best average of that stage. Raises Interrupted."""
+        """To the end of the last stage; the model then holds its best average. Raises Interrupted."""
         self._resume()
         with Interruption() as asked:
             while self.progress.stage < len(self._recipe.stages):
@@ -56,22 +60,22 @@ class Trainer:
         self._model.load_state_dict(self._best)
 
     def _run_stage(self, stage: Stage, asked: Interruption) -> None:
-        saved = validated = clock = time.monotonic()
+        saved = validated = clock = time.process_time()
         while (share := self._share(stage)) < 1:
             if asked.stop:
                 self._save()
                 raise Interrupted(f"stage {stage.name}, step {self.progress.step}")
             losses = self._step(stage, share)
-            now = time.monotonic()
+            now = time.process_time()
             self.progress.seconds += now - clock
             self._report(stage, losses, now - clock)
             clock = now
             if now - validated > self._recipe.validate_minutes * MINUTE:
                 self._validate(stage)
-                validated = time.monotonic()
+                validated = time.process_time()
             if now - saved > self._recipe.checkpoint_minutes * MINUTE:
                 self._save()
-                saved = time.monotonic()
+                saved = time.process_time()
         self._finish_stage(stage)
 
     def _finish_stage(self, stage: Stage) -> None:
@@ -124,7 +128,8 @@ class Trainer:
     @torch.no_grad()
     def _follow(self) -> None:
         """Move the average; early on it forgets faster, so that the random start leaves no trace."""
-        decay = min(self._recipe.optimizer.average_decay, self.progress.total_steps / (self.progress.total_steps + 10))
+        steps = self.progress.total_steps
+        decay = min(self._recipe.optimizer.average_decay, steps / (steps + 10))
         for name, value in self._model.state_dict().items():
             self._average[name].lerp_(value, 1 - decay)
 
@@ -143,7 +148,7 @@ class Trainer:
         return Batch(batch.ids, batch.ids != 0)
 
     def _validate(self, stage: Stage) -> None:
-        """Nats per character of unseen ads under the average; characters, so that tokenizers can be compared."""
+        """Nats per character of unseen ads under the average; characters, to compare tokenizers."""
         now = {name: value.clone() for name, value in self._model.state_dict().items()}
         self._model.load_state_dict(self._average)
         with torch.no_grad():
