@@ -75,15 +75,15 @@ def references(data: Path, name: str, platforms: Platforms) -> Iterator[Referenc
             yield Reference(f"{row['id']}/{number}", brief, platform, tuple(row["facts"]), text)
 
 
-def plant(ads: Sequence[Reference], seed: int = SEED) -> tuple[Defect, ...]:
-    """Up to ``PER_KIND`` defects of each kind, spread over the ads."""
+def plant(ads: Sequence[Reference], seed: int = SEED, per_kind: int = PER_KIND) -> tuple[Defect, ...]:
+    """Up to ``per_kind`` defects of each kind, spread over the ads."""
     planted: list[Defect] = []
     for kind, spoil in _KINDS.items():
         chance = random.Random(f"{seed} {kind}")
         count = 0
         for ad in chance.sample(ads, len(ads)):
             spoilt = spoil(ad, chance)
-            if spoilt and count < PER_KIND:
+            if spoilt and count < per_kind:
                 planted.append(Defect(kind, ad, *spoilt))
                 count += 1
     return tuple(planted)

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import yaml
+
 from copywriting.checks.checker import Checker
 from copywriting.checks.morphology import Morphology
 from copywriting.knowledge import load_products
@@ -73,6 +75,12 @@ def _overlaps(finding: Finding, defect: Defect) -> bool:
     )
 
 
+def exceptions(data: Path, name: str) -> frozenset[tuple[str, str]]:
+    """Alarms on references that data/check_exceptions.yaml explains: (ad, rule)."""
+    listed = yaml.safe_load((data / "check_exceptions.yaml").read_text(encoding="utf-8"))
+    return frozenset((ad, entry["rule"]) for entry in listed[name] for ad in entry["ads"])
+
+
 def near_copies_among(ads: Sequence[Reference], checker: Checker) -> int:
     """References of one brief that the likeness check would take for near-copies."""
     count = 0
@@ -127,9 +135,12 @@ def main() -> None:
     print(
         f"\n{len(defects)} defects; {alarmed} of {len(clean)} clean texts alarmed: {alarmed / len(clean):.2%}"
     )
+    explained = exceptions(DATA, options.clean)
     for ad, found in findings:
         for finding in found:
-            print("ALARM", ad.id, finding.kind, finding.rule, finding.severity, repr(finding.quote))
+            if (ad.id, finding.rule) in explained:
+                continue
+            print("UNEXPLAINED", ad.id, finding.kind, finding.rule, finding.severity, repr(finding.quote))
     for defect in defects:
         if defect.kind not in HARD and not caught(defect, checker):
             print(

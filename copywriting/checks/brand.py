@@ -125,14 +125,14 @@ class RiskyClaims:
 
     def check(self, text: str, products: Iterable[RiskyProduct], brief: str) -> Iterator[Finding]:
         """A claim that the brief makes, too, is the staff member's decision: INFO."""
-        sentences = [*self._sentences(text)]
-        own = [*self._sentences(brief)]
-        for product in products:
-            for claim in product.avoid:
-                found = self._place(claim, sentences)
-                if found:
-                    severity = Severity.INFO if self._place(claim, own) else Severity.WARN
-                    yield _claim(found, severity, product.slug, claim)
+        claims = [(product, claim) for product in products for claim in product.avoid]
+        sentences = [*self._sentences(text)] if claims else []
+        for product, claim in claims:
+            found = self._place(claim, sentences)
+            if found:
+                own = self._place(claim, [*self._sentences(brief)])
+                severity = Severity.INFO if own else Severity.WARN
+                yield _claim(found, severity, product.slug, claim)
 
     def _sentences(self, text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         for match in _SENTENCE.finditer(text):

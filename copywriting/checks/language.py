@@ -8,7 +8,9 @@ from copywriting.report import Finding, Kind, Severity
 
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
-_FOREIGN = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
+# Anything but the alphabets of Russian technical texts; what it finds is looked at letter by letter.
+_UNUSUAL = re.compile(r"[^\W\d_A-Za-zА-Яа-яЁёΑ-ω]")
 # An ad may carry product names and links, but its letters are Russian; short texts are mostly a name
 # sometimes.
 _MIN_RUSSIAN_SHARE = 0.6
@@ -36,7 +38,7 @@ def check_language(text: str) -> Iterator[Finding]:
 
 
 def _scripts(text: str) -> Iterator[Finding]:
-    for match in _FOREIGN.finditer(text):
+    for match in _WORD_OF_LETTERS.finditer(text) if _UNUSUAL.search(text) else ():
         if any(
             letter.isalpha() and _script(letter) not in {"CYRILLIC", "LATIN", "GREEK"} for letter in match[0]
         ):

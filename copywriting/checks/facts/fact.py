@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 _MASK = "\ufffc"
+_NOT_BREAK = re.compile(r"[^\n]")  # a line break still parts what stands before and after
 # The same length on both sides: offsets into the canvas are offsets into the text.
 _ALIKE = str.maketrans("\u00a0\u202f\u2009\u2007\u2011\u2212", "    --")
 
@@ -77,7 +78,8 @@ class Canvas:
 
     def hide(self, spans: Iterable[tuple[int, int]]) -> None:
         for start, end in spans:
-            self.rest = self.rest[:start] + _MASK * (end - start) + self.rest[end:]
+            hidden = _NOT_BREAK.sub(_MASK, self.rest[start:end])
+            self.rest = self.rest[:start] + hidden + self.rest[end:]
 
     def fact(
         self, kind: FactKind, span: tuple[int, int], keys: Iterable[str], figures: Iterable[str] = ()
