@@ -27,6 +27,10 @@ _DATED = re.compile(
     rf"\s*(?:{_MONTH})(?![\w-])\.?(?:\s*(?P<year>(?:19|20)\d\d)(?!\d)(?:\s*(?:года|году|г\.|г\b))?)?",
     re.IGNORECASE,
 )
+_DAYS_OF_MONTH = re.compile(
+    rf"(?<![\d.,:\w-])(?P<days>{_DAY}(?:\s*(?:,\s*(?:и\s+)?|\sи\s|[–—-])\s*{_DAY})*)\s*(?:числ[аоу]м?|чисел)",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?<!\w)со?\s$", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"(?<![\d.,/])(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])"
@@ -87,6 +91,7 @@ def dates(canvas: Canvas) -> list[Fact]:
     """Takes «24–26 апреля 2026 года», «3, 10 и 17 марта», «24.04», «24.04.2026» and «2027 год» off the
     canvas."""
     found = [fact for match in canvas.find(_DATED) for fact in _dated(canvas, match)]
+    found += [fact for match in canvas.find(_DAYS_OF_MONTH) for fact in _days(canvas, match)]
     canvas.hide((fact.start, fact.end) for fact in found)
     numeric = [fact for match in canvas.find(_NUMERIC) for fact in _numeric(canvas, match)]
     canvas.hide((fact.start, fact.end) for fact in numeric if _is_surely_date(fact))
@@ -108,6 +113,13 @@ def _dated(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
         yield canvas.fact(FactKind.DATE, (start, end), [f"date:{month:02}-{number:02}"], [str(number)])
     if match["year"]:
         yield _year(canvas, match.span("year"))
+
+
+def _days(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
+    """«7, 14 и 21 числа»: days of a month named elsewhere."""
+    for day in re.finditer(r"\d+", match["days"]):
+        span = (match.start("days") + day.start(), match.start("days") + day.end())
+        yield canvas.fact(FactKind.DATE, span, [f"day:{int(day[0])}"], [str(int(day[0]))])
 
 
 def _numeric(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:

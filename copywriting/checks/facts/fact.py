@@ -57,10 +57,14 @@ class Fact:
     spelled: bool = False
 
     def same(self, other: "Fact") -> bool:
+        """Whether this fact of a variant may be read as ``other`` of its brief. A day without a month may
+        be taken from a date, but a date isn't founded on any bare number."""
         if self.keys & other.keys:
             return True
         if not self.figures & other.figures:
             return False
+        if self.kind is FactKind.DATE:
+            return any(key.startswith("day:") for key in other.keys)
         shapes = {self.shape, other.shape}
         return Shape.BARE in shapes or shapes == {Shape.COUNTED}
 

@@ -64,6 +64,7 @@ def test_the_same_fact_in_other_words_is_the_same(brief: str, variant: str) -> N
         ("5 дней", "5 недель"),
         ("по вторникам", "по средам"),
         ("первым 30 бюро", "1 августа"),
+        ("команда до 4, финиш 4 ноября", "4 июля"),
     ],
 )
 def test_a_slip_makes_another_fact(brief: str, variant: str) -> None:
