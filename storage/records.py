@@ -16,6 +16,8 @@ BriefId = NewType("BriefId", int)
 JobId = NewType("JobId", int)
 VariantId = NewType("VariantId", int)
 
+NO_PLATFORM = PlatformSlug("")
+
 
 class Role(StrEnum):
     """What a user may do. A user without a row is a stranger."""
@@ -115,7 +117,7 @@ class Variant:
     message_id: MessageId | None
     parent_id: VariantId | None
     chosen: bool
-    platform: PlatformSlug = PlatformSlug("")  # its job's: a structured ad is shown in fields
+    platform: PlatformSlug = NO_PLATFORM  # its job's: a structured ad is shown in fields
 
     @property
     def number(self) -> int:

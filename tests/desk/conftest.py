@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
+from tests.desk.counter import Line, VirtualClock
 from tests.desk.stage import Office, Typist
 from tests.people import Person, Town
 
@@ -44,3 +45,13 @@ def typist() -> Typist:
 async def office(path: Path, sandbox: Sandbox, typist: Typist) -> AsyncIterator[Office]:
     async with Office.open(path, sandbox.url, typist=typist) as opened:
         yield opened
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def line(clock: VirtualClock) -> Line:
+    return Line(clock)
