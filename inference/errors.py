@@ -33,7 +33,7 @@ class AdapterError(EngineError):
 
 
 class RequestInvalid(EngineError):
-    """The request contradicts itself: no tails, ``max_tokens`` below 1, too many stop strings, a broken grammar."""
+    """The request contradicts itself: no tails, ``max_tokens=0``, too many stop strings, a broken grammar."""
 
 
 class PromptTooLong(EngineError):
@@ -59,7 +59,7 @@ class EngineDead(EngineError):
 
 
 class StepFailed(EngineError):
-    """llama.cpp could not evaluate the step this request was part of; others and later ones are not concerned."""
+    """llama.cpp could not evaluate the step this request was part of; others are not concerned."""
 
 
 class RemoteUnavailable(EngineError):

@@ -1,8 +1,8 @@
 """Top-k, top-p and min-p over a row of logits, without sorting the vocabulary.
 
-Each filter keeps the tokens above some threshold, so their order doesn't matter and the stricter one decides. A
-usual row has some hundred tokens near the best one and is done in a third of a millisecond; a flat row of 150,000
-tokens takes two, by a histogram.
+Each filter keeps the tokens above some threshold, so their order doesn't matter and the stricter one
+decides. A usual row has some hundred tokens near the best one and is done in a third of a millisecond; a
+flat row of 150,000 tokens takes two, by a histogram.
 """
 
 import math

@@ -1,6 +1,7 @@
 """What a GGUF file says of itself, read without loading it and without llama.cpp.
 
-Format: magic, version, counts, key-value pairs, tensor descriptions; the specification is ggml's docs/gguf.md.
+Format: magic, version, counts, key-value pairs, tensor descriptions; the specification is ggml's
+docs/gguf.md.
 """
 
 import struct

@@ -13,11 +13,12 @@ from inference.adapters import Adapters
 from inference.clerk import Clerk, check
 from inference.context import AbortFlag, Shape
 from inference.contract import Event, GenerationRequest, Message, ModelInfo, Speed, VariantDone
-from inference.errors import EngineDead, QueueFull
+from inference.errors import EngineDead, ModelUnsuitable, QueueFull
 from inference.kv import Limits
 from inference.machine import LlamaMachine, Machine, OpenMachine
 from inference.mailbox import Mailbox, Post
 from inference.model import Model
+from inference.template import TemplateBroken
 from inference.threads import physical_cores
 from inference.worker import Worker
 
@@ -30,9 +31,10 @@ MOST_KV_BYTES = 512 * 1024 * 1024
 class LocalConfig:
     """Sizes, of which 0 means chosen here.
 
-    ``context``: tokens of prompt and answer of one text (0: the model's own, at most 8192). ``cells``: tokens of
-    KV all texts share (0: 1024 a sequence, at most half a GiB). ``chunk``: prompt tokens read in a step beside
-    running texts; ``batch``: when no text is running. ``queue_limit``: variants that may wait for a sequence.
+    ``context``: tokens of prompt and answer of one text (0: the model's own, at most 8192). ``cells``:
+    tokens of KV all texts share (0: 1024 a sequence, at most half a GiB). ``chunk``: prompt tokens read in a
+    step beside running texts; ``batch``: when no text is running. ``queue_limit``: variants that may wait
+    for a sequence.
     """
 
     model: Path
@@ -85,7 +87,11 @@ class LocalEngine:
     ) -> AsyncIterator["LocalEngine"]:
         """Raises ``ModelMissing``, ``ModelBroken``, ``ModelUnsuitable`` or ``AdapterError``."""
         model = await asyncio.to_thread(Model.load, config.model)
-        engine = cls(config, model, surroundings or Surroundings())
+        try:
+            engine = cls(config, model, surroundings or Surroundings())
+        except TemplateBroken as error:
+            model.close()
+            raise ModelUnsuitable(config.model, str(error)) from error
         try:
             await asyncio.to_thread(engine._adapters.load_all, config.adapters)
             await asyncio.wrap_future(engine._worker.start())

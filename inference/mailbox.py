@@ -36,7 +36,7 @@ ROUND = 0.01  # seconds: a tiny model makes a thousand steps a second, and no re
 
 
 class Post:
-    """Letters of a step or of several quick ones, brought to the loop in one call: waking it is what costs."""
+    """Letters of a step or of several quick ones, brought to the loop in one call: waking it costs."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

@@ -98,6 +98,9 @@ def inspect(path: Path) -> Header:
         raise ModelBroken(path, str(error)) from error
     if (kind := header.text("general.type")) not in ("", "model"):
         raise ModelUnsuitable(path, f"is of type {kind!r}, not a model")
+    arch = header.architecture
+    if header.values.get(f"{arch}.attention.causal") is False or header.values.get(f"{arch}.pooling_type"):
+        raise ModelUnsuitable(path, "is an embedding model")
     return header
 
 
@@ -111,12 +114,9 @@ def reason_in(errors: list[str]) -> str:
 
 
 def _unfit(model: Model) -> str | None:
-    pointer, header = model.pointer, model.header
-    arch = header.architecture
+    pointer, arch = model.pointer, model.header.architecture
     if llama_cpp.llama_model_has_encoder(pointer) or not llama_cpp.llama_model_has_decoder(pointer):
         return f"architecture {arch!r} does not write texts"
-    if header.values.get(f"{arch}.attention.causal") is False or header.values.get(f"{arch}.pooling_type"):
-        return "is an embedding model"
     if llama_cpp.llama_model_is_diffusion(pointer):
         return "is a diffusion model"
     if not model.chat_template:

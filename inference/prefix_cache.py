@@ -49,7 +49,7 @@ class PrefixCache:
         self._entries.remove(entry)
 
     def best(self, tokens: Tokens, adapter: AdapterKey) -> tuple[Entry | None, int, int]:
-        """The entry with the longest prefix of ``tokens``, how much of that is evaluated, how much will be."""
+        """The entry with the longest prefix of ``tokens``, how much of it is evaluated and will be."""
         found: tuple[Entry | None, int, int] = (None, 0, 0)
         for entry in self._entries:
             if entry.adapter == adapter:

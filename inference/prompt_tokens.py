@@ -1,5 +1,6 @@
 """Messages to token ids so that nothing a person wrote becomes a control token."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,11 +12,13 @@ JOINER = "\u2060"  # zero width: keeps a neutralised text readable
 
 
 class PromptTokenizer:
-    """Ids are exactly llama.cpp's own for the rendered text unless a content holds the text of a control token.
+    """Ids are exactly llama.cpp's own for the rendered text, unless a content spells a control token.
 
     ``<|im_end|>`` in a content stays plain text: the rendered prompt is cut at the control tokens which the
-    template itself wrote, and each piece between them is tokenised with control tokens switched off.
-    USER_DEFINED tokens are recognised everywhere: the masked profile writes its placeholders as content.
+    template itself wrote, and each piece between them is tokenised with control tokens switched off. A
+    template that reworks its contents hides where they end; then the joints of control tokens in them are
+    broken. USER_DEFINED tokens are recognised everywhere: the masked profile writes its placeholders as
+    content.
     """
 
     def __init__(self, template: ChatTemplate, vocabulary: Vocabulary) -> None:
@@ -51,6 +54,9 @@ class PromptTokenizer:
         return [*pieces, (plain, False)]
 
     def _neutralised(self, content: str) -> str:
+        def broken(found: re.Match[str]) -> str:
+            return f"{found[0][0]}{JOINER}{found[0][1:]}" if len(found[0]) > 1 else JOINER
+
         while self._vocabulary.control.search(content):
-            content = self._vocabulary.control.sub(lambda m: f"{m[0][:1]}{JOINER}{m[0][1:]}", content)
+            content = self._vocabulary.control.sub(broken, content)
         return content

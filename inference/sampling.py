@@ -1,9 +1,9 @@
 """Draws the next token of one variant from a row of logits.
 
-The order is llama.cpp's own: logit bias, repetition penalty, DRY, top-k, top-p, min-p, temperature, draw; and
-a grammar over the outcome. The penalties and the grammar are llama.cpp's samplers, applied to a handful of
-tokens. The rest is numpy over the row: llama.cpp's chain sorts an array of 150,000 structs, which took 5.5 ms a
-token where this takes 0.4 ms and draws from the same distribution.
+The order is llama.cpp's own: logit bias, repetition penalty, DRY, top-k, top-p, min-p, temperature, draw;
+and a grammar over the outcome. The penalties and the grammar are llama.cpp's samplers, applied to a handful
+of tokens. The rest is numpy over the row: llama.cpp's chain sorts an array of 150,000 structs, which took
+5.5 ms a token where this takes 0.4 ms and draws from the same distribution.
 
 The draw depends on the variant's seed and on its logits alone, never on what else is in the batch. The logits
 themselves are another matter: see ``worker``.
@@ -87,7 +87,7 @@ class Sampler:
         return int(ids[min(place, len(ids) - 1)])
 
     def _allowed(self, row: Row, token: int, grammar: "Grammar") -> int:
-        """``token`` if the grammar takes it, else another draw among those it takes, the likely ones first."""
+        """``token`` if the grammar takes it, else another draw among the likely ones it takes."""
         if grammar.allows(np.array([token]))[0]:
             return token
         greedy = self._settings.temperature <= 0
@@ -168,7 +168,7 @@ class Grammar:
         return Grammar(llama_cpp.llama_sampler_clone(self._pointer), self._vocabulary)
 
     def allows(self, ids: Ids) -> npt.NDArray[np.bool_]:
-        """Which tokens may come next. Only these may be accepted: others throw C++ exceptions nobody catches."""
+        """Which tokens may come next. Accepting another one throws a C++ exception that nobody catches."""
         after = _applied(self._pointer, ids, np.zeros(len(ids), np.float32))
         allowed: npt.NDArray[np.bool_] = after > -math.inf
         return allowed

@@ -1,10 +1,10 @@
 """Plans each step: who gets a sequence, what is evaluated, who gives way when the KV is full.
 
 Pure bookkeeping, no llama.cpp: the KV is behind ``cells.Memory``. One step takes the next token of every
-running text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once into
-a cache entry; each variant shares those cells and reads only its own tail. When no cell is free the least
-recently used cache entry goes, then the newest unit is paused: it gives its cells back and later reads its
-tokens again. The oldest unit is never paused, therefore something always moves forward.
+running text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once
+into a cache entry; each variant shares those cells and reads only its own tail. When no cell is free the
+least recently used cache entry goes, then the newest unit is paused: it gives its cells back and later reads
+its tokens again. The oldest unit is never paused, therefore something always moves forward.
 """
 
 from inference.cells import Memory
@@ -117,7 +117,7 @@ class Scheduler:
     # admission
 
     def _admit(self) -> None:
-        """Give free sequences away. Who doesn't fit stops everyone behind him: nobody is overtaken for ever."""
+        """Give free sequences away. Who doesn't fit stops those behind him: nobody is overtaken for ever."""
         while len(self._running) < self._limits.sequences:
             for job in self._line.order():
                 outcome = self._start_variant(job) if job.trunk_read else self._start_trunk(job)

@@ -54,8 +54,7 @@ class StopStrings:
 class Thinking:
     """Takes ``<think>…</think>`` out of a stream, and the white space after it.
 
-    ``inside`` tells whether the model is thinking now, which is also how it may begin: some templates open the
-    block themselves.
+    ``inside``: the model is thinking now. It may begin so: some templates open the block themselves.
     """
 
     def __init__(self, *, inside: bool = False) -> None:

@@ -18,6 +18,10 @@ CORE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 PRIVATE_USE = range(0xE000, 0xF8FF)  # code points no text has by rights; those that a text has are avoided
 
 
+class TemplateBroken(ValueError):
+    """The source is no Jinja template."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of a rendered prompt; ``trusted`` when the template wrote it, not a person."""
@@ -34,14 +38,17 @@ class ChatTemplate:
             trim_blocks=True, lstrip_blocks=True, extensions=[_GenerationTag, jinja2.ext.loopcontrols]
         )
         environment.filters["tojson"] = _tojson
-        self._template = environment.from_string(source)
+        try:
+            self._template = environment.from_string(source)
+        except jinja2.TemplateError as error:
+            raise TemplateBroken(f"its chat template is broken: {error}") from error
         self._given = {"bos_token": bos, "eos_token": eos, "strftime_now": lambda form: now().strftime(form)}
 
     def render(self, messages: Sequence[Message]) -> str:
         """The prompt up to the opening of the answer. Raises ``RequestInvalid`` when the template refuses."""
         try:
             return self._render(messages)
-        except jinja2.TemplateError as error:
+        except (jinja2.TemplateError, TypeError, ValueError, LookupError) as error:
             if not any(message.role == "system" for message in messages):
                 raise RequestInvalid(f"the chat template refuses these messages: {error}") from error
             return self.render(_without_system(messages))

@@ -1,13 +1,14 @@
 """The scheduler alone: a model of the KV instead of llama.cpp, random lives of jobs."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from inference.jobs import Job, JobId, Step, Trunk
+from inference.jobs import Job, JobId, Step
 from inference.kv import Limits
 from inference.scheduler import Scheduler
 
@@ -150,8 +151,8 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_sequence_has_two_owners(self) -> None:
         units = [*self.desk.scheduler.running]
-        trunks = [job.trunk for job in self.desk.jobs.values() if isinstance(job.trunk, Trunk)]
-        ids = [unit.sequence for unit in [*units, *trunks]]
+        trunks = [job.trunk for job in self.desk.jobs.values() if job.trunk is not None]
+        ids = [*(unit.sequence for unit in units), *(trunk.sequence for trunk in trunks)]
         assert len(ids) == len(set(ids))
         assert len(units) + len(trunks) <= LIMITS.sequences
 
@@ -266,7 +267,7 @@ def test_texts_with_the_same_adapter_go_together_and_groups_take_turns() -> None
     adapters = [step.adapter for step in desk.steps() if len(step.outputs) == 2]
 
     runs = [1]
-    for one, other in zip(adapters, adapters[1:], strict=False):
+    for one, other in pairwise(adapters):
         runs = [*runs[:-1], runs[-1] + 1] if one == other else [*runs, 1]
     assert max(runs) <= 3
     assert len(set(adapters)) == 2
