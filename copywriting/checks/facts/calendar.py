@@ -1,4 +1,4 @@
-"""Dates, months and weekdays."""
+"""Dates and months."""
 
 import itertools
 import re
@@ -31,6 +31,13 @@ _DAYS_OF_MONTH = re.compile(
     rf"(?<![\d.,:\w-])(?P<days>{_DAY}(?:\s*(?:,\s*(?:и\s+)?|\sи\s|[–—-])\s*{_DAY})*)\s*(?:числ[аоу]м?|чисел)",
     re.IGNORECASE,
 )
+_DAYS_AFTER_MONTH = re.compile(
+    rf"(?:январ|феврал|март|апрел|ма|июн|июл|август|сентябр|октябр|ноябр|декабр)е:?\s"
+    rf"(?P<days>{_DAY}(?:\s*(?:,\s*(?:и\s+)?|\sи\s)\s*{_DAY}(?![:.]\d|\d))+)",
+    re.IGNORECASE,
+)
+_ORDINAL_DAY = re.compile(r"(?<![\w-])\d{1,2}(?=-(?:го|е|му)(?!\w))")
+_INT = re.compile(r"\d+")
 _FROM = re.compile(r"(?<!\w)со?\s$", re.IGNORECASE)
 _NUMERIC = re.compile(
     r"(?<![\d.,/])(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>0[1-9]|1[0-2])"
@@ -59,32 +66,7 @@ _MONTH_ADJECTIVE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<![\w.,-])(?P<year>(?:19|20)\d\d)(?=\s*(?:год|г\.|гг|г\b))", re.IGNORECASE)
-
-_WEEKDAY_FORMS = (
-    r"понедельник\w*|пн",
-    r"вторник\w*|вт",
-    r"сред(?:а|у|ы|е|ой|ам)|ср",
-    r"четверг\w*|чт",
-    r"пятниц\w*|пт",
-    r"суббот(?!ник)\w*|сб",
-    r"воскресень\w*|вс",
-)
-_WEEKDAY = "|".join(f"(?P<w{number}>{forms})" for number, forms in enumerate(_WEEKDAY_FORMS))
-_WEEKDAYS = re.compile(rf"(?<![\w-])(?:{_WEEKDAY})(?!\w)", re.IGNORECASE)
-_WEEKDAY_ADJECTIVE = re.compile(
-    r"(?<!\w)(?:(?P<w0>понедельничн)|(?P<w1>вторничн)|(?P<w3>четверг)|(?P<w4>пятничн)|(?P<w5>субботн(?!ик))|"
-    r"(?P<w6>воскресн))\w+",
-    re.IGNORECASE,
-)
-_BETWEEN_ENDS = re.compile(r"\s?[–—-]\s?|\s(?:по|до)\s")
-_WORKING_DAYS = re.compile(r"(?<!\w)(?:будн\w+|рабочи[ем]\w* дн\w+)", re.IGNORECASE)
-_WEEKEND = re.compile(r"(?<!\w)выходн\w+", re.IGNORECASE)
-# «среда» is also surroundings: it is a weekday for sure only like this.
-_SURELY_WEDNESDAY = re.compile(
-    r"(?:\b(?:во?|на|кажд\w+|эту|по)\s+|\d\s?(?:[а-яё]+)?,?\s?\(?|[:,(–—-]\s*)$", re.IGNORECASE
-)
-_WEDNESDAY = 2
-_LAST_WEEKDAY = 6
+BETWEEN_ENDS = re.compile(r"\s?[–—-]\s?|\s(?:по|до)\s")
 
 
 def dates(canvas: Canvas) -> list[Fact]:
@@ -101,7 +83,7 @@ def dates(canvas: Canvas) -> list[Fact]:
 
 
 def _dated(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
-    month = _group_number(match, "m")
+    month = group_number(match, "m")
     days = [*re.finditer(r"\d+", match["days"])]
     if re.search(r"\s(?:по|до)\s", match["days"]) and not _FROM.search(canvas.rest[: match.start()][-4:]):
         days = days[-1:]  # «в школе 28 до 25 июня»: 28 is no day
@@ -120,6 +102,14 @@ def _days(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
     for day in re.finditer(r"\d+", match["days"]):
         span = (match.start("days") + day.start(), match.start("days") + day.end())
         yield canvas.fact(FactKind.DATE, span, [f"day:{int(day[0])}"], [str(int(day[0]))])
+
+
+def day_evidence(text: str) -> frozenset[str]:
+    """Days a brief names apart from their month: «в октябре: 7, 14, 21», «очередь 31-го»."""
+    listed = [match["days"] for match in _DAYS_AFTER_MONTH.finditer(text)]
+    return frozenset(
+        f"day:{int(day)}" for days in [*listed, *_ORDINAL_DAY.findall(text)] for day in _INT.findall(days)
+    )
 
 
 def _numeric(canvas: Canvas, match: re.Match[str]) -> Iterator[Fact]:
@@ -145,18 +135,18 @@ def _year(canvas: Canvas, span: tuple[int, int]) -> Fact:
 def months(canvas: Canvas) -> list[Fact]:
     """Months that stand without a day, after ``dates`` took theirs."""
     return [
-        canvas.fact(FactKind.MONTH, m.span(), [f"month:{_group_number(m, 'm'):02}"])
+        canvas.fact(FactKind.MONTH, m.span(), [f"month:{group_number(m, 'm'):02}"])
         for m in canvas.find(_MONTH_ALONE)
     ]
 
 
 def month_evidence(canvas: Canvas) -> frozenset[str]:
     """Months a text makes believable without naming a date: «сентябрьский поток», «март–май» with April."""
-    found = {_group_number(match, "m") for match in _MONTH_ADJECTIVE.finditer(canvas.text)}
+    found = {group_number(match, "m") for match in _MONTH_ADJECTIVE.finditer(canvas.text)}
     alone = [*canvas.find(_MONTH_ALONE)]
     for first, second in itertools.pairwise(alone):
-        if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
-            found.update(_between(_group_number(first, "m"), _group_number(second, "m")))
+        if BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
+            found.update(_between(group_number(first, "m"), group_number(second, "m")))
     return frozenset(f"month:{number:02}" for number in found)
 
 
@@ -165,41 +155,8 @@ def _between(first: int, last: int) -> list[int]:
     return [(first + step - 1) % len(_MONTHS) + 1 for step in range(count)]
 
 
-def weekdays(canvas: Canvas) -> list[Fact]:
-    found = []
-    for match in canvas.find(_WEEKDAYS):
-        number = _group_number(match, "w")
-        if number == _WEDNESDAY and not _is_wednesday(canvas.rest, match):
-            continue
-        found.append(canvas.fact(FactKind.WEEKDAY, match.span(), [f"weekday:{number}"]))
-    return found
-
-
-def _is_wednesday(text: str, match: re.Match[str]) -> bool:
-    if match[0].lower() == "ср":
-        return True
-    after = text[match.end() : match.end() + 4]
-    if match[0].lower() not in {"среду", "средам"} and not re.match(r"\s?[,)(–—-]|\s?\d|$", after):
-        return False
-    return bool(_SURELY_WEDNESDAY.search(text[max(0, match.start() - 20) : match.start()]))
-
-
-def weekday_evidence(canvas: Canvas) -> frozenset[str]:
-    """All weekdays a brief allows: named ones, «пн–пт» with what lies between, «по будням», «в выходные»."""
-    found = {_group_number(m, "w") for m in canvas.find(_WEEKDAYS)}
-    found |= {_group_number(m, "w") for m in canvas.find(_WEEKDAY_ADJECTIVE)}
-    spans = [*canvas.find(_WEEKDAYS)]
-    for first, second in itertools.pairwise(spans):
-        if _BETWEEN_ENDS.fullmatch(canvas.rest[first.end() : second.start()]):
-            found.update(range(_group_number(first, "w"), _group_number(second, "w") + 1))
-    if _WORKING_DAYS.search(canvas.rest):
-        found.update(range(5))
-    if _WEEKEND.search(canvas.rest):
-        found.update({5, _LAST_WEEKDAY})
-    return frozenset(f"weekday:{number}" for number in found)
-
-
-def _group_number(match: re.Match[str], letter: str) -> int:
+def group_number(match: re.Match[str], letter: str) -> int:
+    """N of the named group «<letter>N» that matched."""
     return next(
         int(name[1:])
         for name, value in match.groupdict().items()

@@ -64,7 +64,8 @@ class Fact:
         if not self.figures & other.figures:
             return False
         if self.kind is FactKind.DATE:
-            return any(key.startswith("day:") for key in other.keys)
+            without_month = any(key.startswith("day:") for key in self.keys | other.keys)
+            return without_month and other.kind is FactKind.DATE
         shapes = {self.shape, other.shape}
         return Shape.BARE in shapes or shapes == {Shape.COUNTED}
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from copywriting.checks.facts.calendar import dates, month_evidence, months, weekday_evidence, weekdays
+from copywriting.checks.facts.calendar import dates, day_evidence, month_evidence, months
 from copywriting.checks.facts.clock import times
 from copywriting.checks.facts.contacts import contacts, phone_evidence
 from copywriting.checks.facts.fact import Canvas, Fact, FactKind
 from copywriting.checks.facts.names import latin_names, quoted_names
 from copywriting.checks.facts.quantities import quantities
+from copywriting.checks.facts.weekdays import weekday_evidence, weekdays
 from copywriting.checks.morphology import Morphology
 
 
@@ -33,7 +34,7 @@ class FactSheet:
         found += dates(canvas)
         found += months(canvas)
         found += weekdays(canvas)
-        hints = weekday_evidence(canvas) | month_evidence(canvas) | phone_evidence(text)
+        hints = weekday_evidence(canvas) | day_evidence(text) | month_evidence(canvas) | phone_evidence(text)
         found += times(canvas)
         found += latin_names(canvas)
         found += quantities(canvas, morphology)
@@ -48,7 +49,9 @@ class FactSheet:
         return frozenset(key for fact in self.facts for key in fact.keys) | self.hints
 
     def has(self, fact: Fact) -> bool:
-        return bool(fact.keys & self.keys) or any(fact.same(own) for own in self.facts)
+        if fact.keys & self.keys or any(fact.same(own) for own in self.facts):
+            return True
+        return fact.kind is FactKind.DATE and any(f"day:{figure}" in self.hints for figure in fact.figures)
 
 
 @dataclass(frozen=True, slots=True)
