@@ -1,6 +1,7 @@
 """Weekdays."""
 
 import re
+from itertools import pairwise
 
 from copywriting.checks.facts.calendar import BETWEEN_ENDS, group_number
 from copywriting.checks.facts.fact import Canvas, Fact, FactKind
