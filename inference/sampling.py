@@ -19,6 +19,7 @@ import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
+from inference import flat
 from inference.contract import Sampling
 from inference.errors import RequestInvalid
 from inference.filters import Ids, Row, survivors
@@ -62,11 +63,7 @@ class Sampler:
         row[self._bias.tokens] += self._bias.values
         if self._penalties is not None:
             self._penalties.apply(row)
-        token = (
-            int((row == row.max()).argmax())
-            if self._settings.temperature <= 0
-            else self._pick(row, survivors(row, self._settings))
-        )
+        token = self._drawn(row)
         if self._grammar is not None and not free:
             token = self._allowed(row, token, self._grammar)
             self._grammar.accept(token)
@@ -78,6 +75,15 @@ class Sampler:
         for part in (self._penalties, self._grammar):
             if part is not None:
                 part.close()
+
+    def _drawn(self, row: Row) -> int:
+        if self._settings.temperature <= 0:
+            return int((row == row.max()).argmax())
+        if flat.is_flat(row, self._settings):
+            token = flat.draw(row, self._settings, self._random)
+            if token is not None:
+                return token
+        return self._pick(row, survivors(row, self._settings))
 
     def _pick(self, row: Row, ids: Ids) -> int:
         logits = row[ids]

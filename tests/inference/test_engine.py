@@ -2,10 +2,12 @@
 
 import asyncio
 import math
+import threading
 import time
 from contextlib import aclosing
 from itertools import pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -103,6 +105,34 @@ async def test_a_cancelled_reader_leaves_a_long_prompt_unread(engine: LocalEngin
         reader.cancel()
 
     assert await text(engine, request(max_tokens=3))
+
+
+class Watched(LlamaMachine):
+    """Holds its first step until the test has let go, and notes how each step ended."""
+
+    started = threading.Event()
+    let_go = threading.Event()
+    ends: ClassVar[list[Decoded]] = []
+
+    def decode(self, step: Step) -> Decoded:
+        self.started.set()
+        self.let_go.wait()
+        self.ends.append(super().decode(step))
+        return self.ends[-1]
+
+
+async def test_cancelling_breaks_off_the_step_that_reads_the_prompt() -> None:
+    async with LocalEngine.open(LocalConfig(NANO, threads=1), Surroundings(machine=Watched)) as engine:
+        reader = asyncio.create_task(events(engine, request(LONG[:1500])))
+        await asyncio.to_thread(Watched.started.wait)
+        reader.cancel()
+        await asyncio.wait([reader])
+        Watched.let_go.set()
+
+        assert await text(engine, request(max_tokens=2))
+
+    assert Watched.ends[0] is Decoded.ABORTED
+    assert set(Watched.ends[1:]) == {Decoded.DONE}
 
 
 async def test_leaving_one_job_leaves_the_other_alone(plain: Path) -> None:

@@ -2,6 +2,7 @@
 
 import ctypes
 import math
+import random
 
 import llama_cpp
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inference import flat
 from inference.contract import Sampling
 from inference.filters import Ids, Row, survivors
 from inference.model import Model
@@ -68,6 +70,24 @@ def test_draws_follow_the_distribution() -> None:
     drawn = np.bincount([sampler.draw(logits.copy()) for _ in range(6000)], minlength=3) / 6000
 
     assert np.abs(drawn - [0.5, 0.3, 0.2]).max() < 0.03
+
+
+@pytest.mark.parametrize("sampling", [Sampling(temperature=0.7, top_p=0.6), Sampling(temperature=1.3)])
+def test_draws_from_a_flat_row_follow_the_same_distribution(sampling: Sampling) -> None:
+    logits = row(4, 40_000, 0.5)
+    logits[::3] = -math.inf
+    ids = survivors(logits, sampling)
+    weights = np.zeros(len(logits))
+    weights[ids] = np.exp(logits[ids].astype(np.float64) / sampling.temperature)
+    dice = random.Random(1)
+
+    drawn = [flat.draw(logits, sampling, dice) for _ in range(4000)]
+
+    assert flat.is_flat(logits, sampling)
+    assert set(drawn) <= set(ids.tolist())
+    quarters = np.add.reduceat(weights / weights.sum(), np.arange(0, 40_000, 10_000))
+    found = np.bincount([int(token or 0) // 10_000 for token in drawn], minlength=4) / 4000
+    assert np.abs(found - quarters).max() < 0.03
 
 
 def test_greedy_takes_the_first_of_equals() -> None:
