@@ -1,5 +1,5 @@
 """Why the bot does not start."""
 
 
-class CannotStart(Exception):  # noqa: N818  # named for what happened
+class CannotStart(Exception):  # named for what happened
     """The message is one line for stderr: what is wrong, and what to do about it."""

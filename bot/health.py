@@ -16,7 +16,7 @@ Report = dict[str, object]
 Pulse = Callable[[], Report]
 
 
-class PortBusy(Exception):  # noqa: N818  # named for what happened
+class PortBusy(Exception):  # named for what happened
     """The message says which port, and why."""
 
 

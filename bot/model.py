@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import CannotStart
 from bot.settings import Settings
 from inference.catalogue import resolve
 from inference.contract import Engine
 from inference.local import LocalConfig, LocalEngine
-from inference.remote import RemoteConfig, RemoteEngine
+
+if TYPE_CHECKING:
+    from inference.remote import RemoteConfig
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 BUNDLED = "nano*.gguf"
@@ -19,6 +22,8 @@ BUNDLED = "nano*.gguf"
 async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
     """Load the model, or connect to the server that has one. Raises CannotStart or an EngineError."""
     if settings.engine == "openai":
+        from inference.remote import RemoteEngine  # openai costs a second and 60 MB: for its users only
+
         async with RemoteEngine.open(_remote(settings)) as remote:
             yield remote
     else:
@@ -26,7 +31,9 @@ async def open_engine(settings: Settings) -> AsyncIterator[Engine]:
             yield local
 
 
-def _remote(settings: Settings) -> RemoteConfig:
+def _remote(settings: Settings) -> "RemoteConfig":
+    from inference.remote import RemoteConfig
+
     key = settings.openai_api_key
     return RemoteConfig(
         base_url=settings.openai_base_url or "",

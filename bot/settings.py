@@ -20,7 +20,7 @@ SECRETS = frozenset({"BOT_TOKEN", "OPENAI_API_KEY", "PROXY_URL"})  # their value
 TYPO_IN_FILE, TYPO_IN_ENVIRONMENT = 0.75, 0.9
 
 
-class Misconfigured(Exception):  # noqa: N818  # named for what happened
+class Misconfigured(Exception):  # named for what happened
     """A setting is wrong; the message is the one line to show."""
 
 

@@ -16,9 +16,11 @@ from aiogram.types import (
 from desk.desk import Desk
 
 from handlers import texts
+from handlers.access import show_pending
 from handlers.services import House
 from storage.jobs import Jobs
-from storage.records import User
+from storage.records import Role, User
+from storage.users import Users
 
 
 class NewText(CallbackData, prefix="new"):
@@ -30,9 +32,11 @@ def new_text_button() -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
-async def start(message: Message, state: FSMContext) -> None:
+async def start(message: Message, state: FSMContext, author: User, bot: Bot, users: Users) -> None:
     await state.clear()
     await message.answer(texts.START, reply_markup=new_text_button())
+    if author.role is Role.ADMIN:
+        await show_pending(bot, users, author)
 
 
 async def new(message: Message, state: FSMContext) -> None:

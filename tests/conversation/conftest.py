@@ -40,7 +40,11 @@ class Running:
     """A bot at work, and what a test may look at beside the chat."""
 
     office: Office
-    database: Database
+    means: Means
+
+    @property
+    def database(self) -> Database:
+        return self.means.database
 
 
 @asynccontextmanager
@@ -61,7 +65,7 @@ async def bot_at_work(
             tasks.create_task(serve(office, means, until_signal=False))
             await polling.wait()
             try:
-                yield Running(office, database)
+                yield Running(office, means)
             finally:
                 await office.dispatcher.stop_polling()
 

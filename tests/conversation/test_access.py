@@ -62,6 +62,18 @@ async def test_the_second_admin_learns_that_it_is_decided(
     assert refused.role is Role.BLOCKED
 
 
+async def test_an_admin_who_comes_later_finds_the_requests_that_wait(
+    stranger: Person, admin: Person, bot: Running
+) -> None:
+    await Users(bot.database).request_access(UserId(stranger.id), "Незнакомец")
+
+    await admin.send("/start")
+    await admin.sees("Заявка на доступ")
+    await admin.click("Разрешить")
+
+    await admin.sees("Доступ открыт: Незнакомец")
+
+
 async def test_staff_cannot_decide(stranger: Person, anna: Person, bot: Running) -> None:
     await Users(bot.database).request_access(UserId(stranger.id), "Незнакомец")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
+from storage.database import Database
+from storage.jobs import Jobs
 from tests.conversation.process import line_with, process, toward
 from tests.conversation.steps import form, labelled, tap, variant
 from tests.people import Town
@@ -42,45 +44,24 @@ async def test_a_killed_bot_delivers_every_variant_after_its_restart_and_none_tw
         assert last.text
 
 
-async def test_a_paste_whose_bot_was_killed_gets_its_card_after_the_restart(
+async def test_sigterm_ends_the_bot_within_ten_seconds_and_its_job_waits(
     sandbox: Sandbox, town: Town, tmp_path: Path
 ) -> None:
-    settings = toward(sandbox, tmp_path / "bot.sqlite3", 101)
+    database = tmp_path / "bot.sqlite3"
     anna = await town.person("Анна", id=101)
-    async with process(settings, tmp_path) as first:
-        await anna.ask("/start")
-        await anna.send("Вебинар по «Логосу» для расчётчиков. " * 80)
-        await anna.send("/help")  # when this is answered, the part before it has been stored
-        await anna.sees("Как пользоваться")
-        first.send_signal(signal.SIGKILL)
-        await first.wait()
-
-    async with process(settings, tmp_path):
-        card = await anna.sees("Бриф")
-
-    assert "Анонсировать вебинар" in card.labels
-
-
-async def test_sigterm_ends_the_bot_within_ten_seconds_and_the_job_goes_on_later(
-    sandbox: Sandbox, town: Town, tmp_path: Path
-) -> None:
-    settings = toward(sandbox, tmp_path / "bot.sqlite3", 101)
-    anna = await town.person("Анна", id=101)
-    async with process(settings, tmp_path) as first:
+    async with process(toward(sandbox, database, 101), tmp_path) as first:
         await line_with("is ready", first)
         await anna.ask(form("Площадка: пресс-релиз", "Вариантов: 6"))
         await tap(anna, "Сгенерировать")
         await anna.until(lambda screen: screen.draft)
         told = time.monotonic()
         first.send_signal(signal.SIGTERM)
+
         assert await first.wait() == 0
         assert time.monotonic() - told < 10
 
-    async with process(settings, tmp_path):
-        await variant(anna, NUMBERS[-1])
-        await anna.until(lambda screen: not labelled(screen, "Остановить"))
-
-    assert [len(labelled(anna.screen, number)) for number in NUMBERS] == [1] * 6
+    async with Database.open(database) as left:
+        assert len(await Jobs(left).unfinished()) == 1
 
 
 async def test_with_nothing_configured_it_shows_the_address_of_a_chat_that_works(tmp_path: Path) -> None:

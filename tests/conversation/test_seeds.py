@@ -1,12 +1,22 @@
 """What people send: whole, in parts, in files, in the wrong form."""
 
+from pathlib import Path
+
 import pytest
 
+from bot import demo
+from bot.settings import Settings
+from bot.wiring import Knowledge
+from copywriting.brief import Brief, PlatformSlug, Tone
+from inference.contract import Engine
+from sandbox.server import Sandbox
 from storage.briefs import Briefs
-from storage.records import BriefId
-from tests.conversation.conftest import Running
+from storage.database import Database
+from storage.records import BriefId, ChatId, UserId
+from storage.users import Users
+from tests.conversation.conftest import Running, bot_at_work
 from tests.conversation.steps import SEED, form, labelled, tap, variant
-from tests.people import Person
+from tests.people import Person, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -167,6 +177,22 @@ async def test_commands_explain_the_bot(anna: Person) -> None:
     assert "Отменять нечего" in (await anna.ask("/cancel")).text
     assert "Такой команды нет" in (await anna.ask("/settings2")).text
     assert anna.screen.commands == ("new", "help", "cancel", "privacy")
+
+
+async def test_a_brief_left_without_its_card_by_a_crash_gets_it_at_the_next_start(
+    sandbox: Sandbox, town: Town, model: Engine, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    path, settings = tmp_path / "left.sqlite3", Settings(_env_file=None)
+    brief = Brief(SEED, "", PlatformSlug("vk_post"), Tone("деловой"))
+    async with Database.open(path) as database:
+        await demo.let_in(Users(database))
+        await Briefs(database).add(UserId(101), ChatId(101), brief, 4)
+
+    async with bot_at_work(sandbox, path, model, knowledge, settings):
+        anna = await town.person("Анна", id=101)
+        card = await anna.sees("Бриф")
+
+    assert "Анонсировать вебинар" in card.labels
 
 
 async def test_cancel_lets_the_question_go(anna: Person, bot: Running) -> None:

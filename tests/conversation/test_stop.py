@@ -109,6 +109,10 @@ async def test_pressing_twice_starts_one_job(anna: Person, turnstile: Turnstile,
     assert await Jobs(bot.database).get(JobId(2)) is None
 
 
+async def notices(person: Person, number: int) -> None:
+    await person.until(lambda screen: len(labelled(screen, "Остановить")) == number)
+
+
 async def nth_card(person: Person, number: int) -> Message:
     cards = await person.until(lambda screen: labelled(screen, "Сгенерировать")[number - 1 :])
     return cards[-1]
@@ -121,7 +125,7 @@ async def test_a_fourth_job_of_one_person_is_refused_with_the_numbers(
         await anna.send(FORM)
         card = await nth_card(anna, number)
         await anna.click("Сгенерировать", of=card)
-        await anna.until(lambda screen, number=number: len(labelled(screen, "Остановить")) == number)
+        await notices(anna, number)
     await anna.send(FORM)
     card = await nth_card(anna, 4)
 
