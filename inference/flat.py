@@ -1,7 +1,7 @@
 """Draws from a flat row of logits, where the tokens worth looking at are most of the vocabulary.
 
-Instead of finding the nucleus, draw from all tokens and look whether the outcome is in it, as it mostly is. The
-distribution is the same, without sorting or gathering anything.
+Instead of finding the nucleus, draw from all tokens and look whether the outcome is in it, as it mostly is.
+The distribution is the same, without sorting or gathering anything.
 """
 
 import math
