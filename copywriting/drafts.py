@@ -62,10 +62,19 @@ class Draft:
 
     @property
     def blocked(self) -> bool:
-        """By anything that neither tightening nor difference can repair."""
+        """By anything that neither tightening, nor difference, nor added words can repair."""
         return any(
-            finding.severity is Severity.BLOCK and finding.kind not in (Kind.LIMIT, Kind.LIKENESS)
+            finding.severity is Severity.BLOCK
+            and finding.kind not in (Kind.LIMIT, Kind.LIKENESS)
+            and finding not in self.obliging
             for finding in self.report.findings
+        )
+
+    @property
+    def obliging(self) -> tuple[Finding, ...]:
+        """Rules that miss words rather than object to some: no model writes those by itself."""
+        return tuple(
+            finding for finding in self.report.of(Kind.LAW) if finding.suggestion and not finding.quote
         )
 
     @property

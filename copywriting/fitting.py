@@ -1,6 +1,7 @@
 """Bringing an ad's fields within their limits: by the model if it can, by scissors if it can't."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from copywriting.cleaning import clean
@@ -8,6 +9,7 @@ from copywriting.formats import Fields, FieldText, parse, render_fields
 from copywriting.grammar import bounded, pinned
 from copywriting.masking import Masks
 from copywriting.platforms import Platform
+from copywriting.report import Finding
 from copywriting.tighten import tighten
 from inference.contract import GenerationRequest, Message, Tail
 
@@ -99,3 +101,15 @@ def cut(text: str, platform: Platform) -> str:
             limit = field.max - 1 if too_long(item, platform) else field.max
             items.append(replace(item, value=tighten(item.value, limit, platform.size)))
     return render_fields(Fields(tuple(items)), platform)
+
+
+def with_obligatory_words(text: str, missing: Sequence[Finding], platform: Platform) -> str:
+    """``text`` with the words that the law obliges it to carry (38-ФЗ, art. 24), if the platform has room.
+
+    Structured ads stay as they are: there the words stand in the layout, not in a field.
+    """
+    if platform.structured or not missing:
+        return text
+    words = " ".join(finding.suggestion or "" for finding in missing)
+    longer = f"{text}\n\n{words}"
+    return longer if all(not too_long(item, platform) for item in parse(longer, platform).items) else text

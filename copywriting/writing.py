@@ -160,6 +160,7 @@ class Writing:
         text = await asyncio.to_thread(fitting.cut, text, self._platform)
         if self._order.refinement and self._order.refinement.change is Change.SHORTER and not draft.on_target:
             text = self._shortened(text, self._order.refinement.parent)
+        text = fitting.with_obligatory_words(text, draft.obliging, self._platform)
         if text == draft.text:
             return draft
         return await self._judged(assignment, text, draft.angle) or draft
