@@ -24,11 +24,16 @@ class Change(StrEnum):
     TONE = "tone"
     PLATFORM = "platform"
     EDIT = "edit"
+    FIELD = "field"  # one field of a structured ad anew, the others as they are
 
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
-    """A new version of ``parent``; ``instruction`` holds the user's own words for ``Change.EDIT``."""
+    """A new version of ``parent``.
+
+    ``instruction`` holds the user's own words for ``Change.EDIT``, and for ``Change.FIELD`` the label of the
+    field as ``formats.parse`` names it («Заголовок 2»).
+    """
 
     parent: str
     change: Change

@@ -12,6 +12,7 @@ from desk.errors import DeskFull, TooManyJobs
 from desk.jobrun import UNFINISHED
 from desk.presenter import Place
 from desk.tools import Tools
+from desk.wish import Wish
 from storage.records import (
     BriefId,
     ChatId,
@@ -21,6 +22,7 @@ from storage.records import (
     MessageId,
     StoredBrief,
     UserId,
+    Variant,
     VariantId,
 )
 
@@ -77,6 +79,20 @@ class Desk:
         log.info("job %s of user %s: queued, %s variants", job.id, job.user_id, len(assignments))
         self._dispatcher.wake()
         return job
+
+    async def refine(self, parent: Variant, wish: Wish, *, key: str) -> Job | None:
+        """Queue one new version of ``parent`` for the brief it was written for, as ``wish`` changes that.
+
+        ``None``: the text is gone by now. Raises DeskFull or TooManyJobs.
+        """
+        job = await self._jobs.get(parent.job_id)
+        if job is None or parent.text is None:
+            return None
+        refinement = Refinement(parent.text, wish.change, wish.instruction)
+        brief = StoredBrief(
+            job.brief_id, job.user_id, job.chat_id, wish.applied(job.brief), 1, None, job.created_at
+        )
+        return await self.submit(brief, key=key, refinement=refinement, parent_id=parent.id)
 
     async def place(self, job_id: JobId) -> Place:
         """Where the job stands; nothing is ahead of one that is being written, or finished."""

@@ -1,9 +1,10 @@
 """Briefs with their cards."""
 
+import asyncio
 from dataclasses import replace
 
 from copywriting.brief import Brief
-from storage import rows
+from storage import rows, search, words
 from storage.database import Database
 from storage.records import BriefId, ChatId, MessageId, StoredBrief, UserId
 
@@ -17,6 +18,7 @@ class Briefs:
     ) -> StoredBrief:
         """Store a new brief. With a ``key`` (the message it came from) the same one is never stored twice."""
         now = self._database.time()
+        lemmas = await asyncio.to_thread(search.of_brief, brief)
         async with self._database.transaction() as tx:
             found = await tx.execute_fetchall(
                 "INSERT INTO brief (user_id, chat_id, key, brief, variants, created_at, changed_at)"
@@ -24,8 +26,10 @@ class Briefs:
                 " ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING *",
                 (user_id, chat_id, key, rows.dump_brief(brief), variants, now, now),
             )
-            (row,) = found
-            return rows.brief(row)
+            (stored,) = map(rows.brief, found)
+            if stored.brief == brief:
+                await search.put_brief(tx, stored.id, lemmas)
+            return stored
 
     async def get(self, brief_id: BriefId) -> StoredBrief | None:
         row = await self._database.row("SELECT * FROM brief WHERE id = ?", (brief_id,))
@@ -52,15 +56,20 @@ class Briefs:
 
     async def change(self, brief_id: BriefId, brief: Brief, variants: int) -> StoredBrief | None:
         """``None`` when it no longer exists."""
+        lemmas = await asyncio.to_thread(search.of_brief, brief)
         async with self._database.transaction() as tx:
             found = await tx.execute_fetchall(
                 "UPDATE brief SET brief = ?, variants = ?, changed_at = ? WHERE id = ? RETURNING *",
                 (rows.dump_brief(brief), variants, self._database.time(), brief_id),
             )
-            return next(map(rows.brief, found), None)
+            for changed in map(rows.brief, found):
+                await search.put_brief(tx, brief_id, lemmas)
+                return changed
+        return None
 
     async def append_seed(self, brief_id: BriefId, text: str, *, separator: str = "\n") -> StoredBrief | None:
         """Add the next part of a paste that the client has cut; ``None`` when the brief no longer exists."""
+        lemmas = await asyncio.to_thread(words.indexed, text)
         async with self._database.transaction() as tx:
             found = list(await tx.execute_fetchall("SELECT * FROM brief WHERE id = ?", (brief_id,)))
             if not found:
@@ -71,6 +80,7 @@ class Briefs:
                 "UPDATE brief SET brief = ?, changed_at = ? WHERE id = ?",
                 (rows.dump_brief(longer), self._database.time(), brief_id),
             )
+            await search.lengthen_brief(tx, brief_id, lemmas)
             return replace(stored, brief=longer)
 
     async def attach_card(self, brief_id: BriefId, message_id: MessageId) -> None:

@@ -11,7 +11,8 @@ from typing import Self
 import aiosqlite
 
 from storage.errors import DatabaseBroken, DatabaseError, DatabaseUnavailable
-from storage.migrations import FOLDER, migrate
+from storage.migrations import migrate
+from storage.search import index_missing
 
 BUSY_MILLISECONDS = 5_000
 
@@ -21,6 +22,7 @@ PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",  # what is deleted is overwritten: its users were promised that it is gone
     f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}",
 )
 
@@ -50,12 +52,12 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path | str, *, now: Callable[[], datetime] = system_time, migrations: Path = FOLDER
+        cls, path: Path | str, *, now: Callable[[], datetime] = system_time
     ) -> AsyncIterator[Self]:
         """Take the file for this process alone, migrate it and serve it. ``now`` gives aware UTC times."""
         path = Path(path)
         with _owned(path):
-            await asyncio.to_thread(_prepare, path, migrations)
+            await asyncio.to_thread(_prepare, path)
             async with _connect(path) as writer, _connect(path) as reader:
                 await reader.execute("PRAGMA query_only = ON")
                 yield cls(path, writer, reader, now)
@@ -130,7 +132,7 @@ def _owned(path: Path) -> Iterator[None]:
         yield
 
 
-def _prepare(path: Path, migrations: Path) -> None:
+def _prepare(path: Path) -> None:
     """Create the file for its owner's eyes only (its texts are confidential), look for damage, migrate."""
     with suppress(OSError):  # SQLite says it better
         path.touch(mode=0o600)
@@ -140,7 +142,8 @@ def _prepare(path: Path, migrations: Path) -> None:
         verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise DatabaseBroken(path, f"damaged: {' '.join(verdict.split())}")
-        migrate(connection, path, migrations)
+        migrate(connection, path)
+        index_missing(connection)
 
 
 @contextmanager

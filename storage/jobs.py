@@ -53,7 +53,10 @@ class Jobs:
             )
             for job in map(rows.job, found):
                 await tx.executemany(
-                    "INSERT INTO variant (job_id, position, angle, seed, parent_id) VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO variant (job_id, position, angle, seed, parent_id, root_id, version)"
+                    " SELECT ?1, ?2, ?3, ?4, parent.id, coalesce(parent.root_id, parent.id),"
+                    " coalesce(parent.version, 0) + 1"
+                    " FROM (SELECT ?5 AS id) AS wanted LEFT JOIN variant AS parent ON parent.id = wanted.id",
                     [(job.id, one.position, one.angle, one.seed, parent_id) for one in assignments],
                 )
                 return job, True

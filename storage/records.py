@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NewType
 
 from copywriting.brief import AngleSlug, Brief, PlatformSlug, Tone
@@ -46,6 +46,7 @@ class User:
     variants: int | None = None
     streaming: Streaming | None = None
     reachable: bool = True  # False after Telegram said 403: the user blocked the bot
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,19 @@ class Delivery(StrEnum):
     UNDELIVERABLE = "undeliverable"  # the user blocked the bot, the chat is gone
 
 
+class Rating(IntEnum):
+    UP = 1
+    DOWN = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One text of a job, ``None`` while planned. ``number`` counts from 1 among its job's ``total``."""
+    """One text of a job, ``None`` while planned. ``number`` counts from 1 among its job's ``total``.
+
+    A refined text is a version of its parent's, with a job of its own; ``original_number`` and
+    ``original_total`` are what stood over the text that it all began with. All versions of one original are
+    a family, known by ``root_id``; one of them is ``current``.
+    """
 
     id: VariantId
     job_id: JobId
@@ -118,6 +129,14 @@ class Variant:
     parent_id: VariantId | None
     chosen: bool
     platform: PlatformSlug = NO_PLATFORM  # its job's: a structured ad is shown in fields
+    version: int = 1  # 1: an original; a refinement's is its parent's + 1
+    root_id: VariantId = VariantId(0)
+    original_number: int = 1
+    original_total: int = 1
+    current: bool = True
+    rating: Rating | None = None
+    favourite: bool = False
+    stored_at: datetime | None = None
 
     @property
     def number(self) -> int:
@@ -131,3 +150,15 @@ class Choice:
     variant: Variant
     previous: Variant | None
     changed: bool  # False: it was the choice already
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """``variant`` is its family's current version now; ``left`` was it before (the same: nothing changed)."""
+
+    variant: Variant
+    left: Variant
+
+    @property
+    def changed(self) -> bool:
+        return self.variant.id != self.left.id

@@ -16,6 +16,7 @@ from storage.records import (
     JobId,
     JobState,
     MessageId,
+    Rating,
     Role,
     StoredBrief,
     Streaming,
@@ -47,6 +48,7 @@ def user(row: Row) -> User:
         variants=row["variants"],
         streaming=None if row["streaming"] is None else Streaming(row["streaming"]),
         reachable=bool(row["reachable"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
     )
 
 
@@ -96,6 +98,14 @@ def variant(row: Row) -> Variant:
         parent_id=None if row["parent_id"] is None else VariantId(row["parent_id"]),
         chosen=bool(row["chosen"]),
         platform=PlatformSlug(row["platform"]),
+        version=row["version"],
+        root_id=VariantId(row["root_id"]),
+        original_number=row["original_position"] + 1,
+        original_total=row["original_total"],
+        current=bool(row["current"]),
+        rating=None if row["rating"] is None else Rating(row["rating"]),
+        favourite=bool(row["favourite"]),
+        stored_at=None if row["stored_at"] is None else datetime.fromisoformat(row["stored_at"]),
     )
 
 
