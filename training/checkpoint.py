@@ -34,9 +34,9 @@ def save_checkpoint(path: Path, progress: Progress, state: dict[str, Any]) -> No
     fresh.replace(path)
 
 
-def load_checkpoint(path: Path) -> tuple[Progress, dict[str, Any]] | None:
+def load_checkpoint(path: Path, device: torch.device) -> tuple[Progress, dict[str, Any]] | None:
     """None where there is none. Tensors and plain values only: a checkpoint can't run code."""
     if not path.exists():
         return None
-    state: dict[str, Any] = torch.load(path, weights_only=True)
+    state: dict[str, Any] = torch.load(path, map_location=device, weights_only=True)
     return Progress(**state.pop("progress")), state

@@ -56,9 +56,10 @@ def loss_sum(model: Qwen2ForCausalLM, batch: Batch) -> tuple[Tensor, int]:
     Only wanted positions are projected to the vocabulary: on a small model that is a third of the work.
     Rows are padded on the right, so causal attention never sees the padding and needs no mask.
     """
-    ids = torch.from_numpy(batch.ids)
-    wanted = torch.from_numpy(np.ascontiguousarray(batch.wanted[:, 1:]))
-    hidden = model.model(input_ids=ids[:, :-1]).last_hidden_state[wanted]
+    ids = torch.from_numpy(batch.ids).to(model.device)
+    wanted = torch.from_numpy(np.ascontiguousarray(batch.wanted[:, 1:])).to(model.device)
     targets = ids[:, 1:][wanted]
-    logits = hidden @ model.get_input_embeddings().weight.T
+    with torch.autocast("cuda", torch.bfloat16, enabled=model.device.type == "cuda"):
+        hidden = model.model(input_ids=ids[:, :-1]).last_hidden_state[wanted]
+        logits = hidden @ model.get_input_embeddings().weight.T
     return torch.nn.functional.cross_entropy(logits.float(), targets, reduction="sum"), int(targets.numel())

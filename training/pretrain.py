@@ -47,6 +47,8 @@ def pretrain(recipe: NanoRecipe, inputs: Inputs, folder: Path) -> Path:
     platforms = dataset_platforms(inputs.platforms)
     tokenizer = _tokenizer(recipe, inputs, records, platforms, folder)
     model = build_model(recipe.shape, tokenizer, recipe.seed)
+    if torch.cuda.is_available():
+        model.cuda()
     log.info("%.2fM parameters", model.num_parameters() / 1e6)
     sources = _sources(recipe, inputs, tokenizer, (records, unseen), platforms, folder)
     trainer = Trainer(model, sources, recipe, folder)

@@ -90,7 +90,7 @@ class NanoRecipe(Frozen):
     optimizer: OptimizerRecipe = OptimizerRecipe()
     threads: int = Field(default=1, gt=0)
     checkpoint_minutes: float = Field(default=3, gt=0)
-    validate_minutes: float = Field(default=8, gt=0)
+    validate_steps: int = Field(default=150, gt=0)
     validation_pairs: int = Field(default=119, gt=0)
 
 

@@ -60,7 +60,7 @@ class Trainer:
         self._model.load_state_dict(self._best)
 
     def _run_stage(self, stage: Stage, asked: Interruption) -> None:
-        saved = validated = clock = time.process_time()
+        saved = clock = time.process_time()
         while (share := self._share(stage)) < 1:
             if asked.stop:
                 self._save()
@@ -70,9 +70,8 @@ class Trainer:
             self.progress.seconds += now - clock
             self._report(stage, losses, now - clock)
             clock = now
-            if now - validated > self._recipe.validate_minutes * MINUTE:
+            if self.progress.step % self._recipe.validate_steps == 0:
                 self._validate(stage)
-                validated = time.process_time()
             if now - saved > self._recipe.checkpoint_minutes * MINUTE:
                 self._save()
                 saved = time.process_time()
@@ -135,17 +134,22 @@ class Trainer:
 
     def _next_pairs(self, stage: Stage) -> Batch:
         progress = self.progress
-        if self._batches_of == (progress.stage, progress.epoch) and progress.position >= len(self._batches):
+        self._draw_epoch(stage)
+        if progress.position >= len(self._batches):
             progress.epoch, progress.position = progress.epoch + 1, 0
-        if self._batches_of != (progress.stage, progress.epoch):
-            pairs = self._sources.pairs[stage.name]
-            self._batches = pairs.epoch(progress.epoch, stage.pair_tokens, self._recipe.shape.context)
-            self._batches_of = (progress.stage, progress.epoch)
+            self._draw_epoch(stage)
         batch = self._batches[progress.position]
         progress.position += 1
         if stage.loss_on_ad_only:
             return batch
         return Batch(batch.ids, batch.ids != 0)
+
+    def _draw_epoch(self, stage: Stage) -> None:
+        wanted = (self.progress.stage, self.progress.epoch)
+        if self._batches_of != wanted:
+            pairs = self._sources.pairs[stage.name]
+            self._batches = pairs.epoch(wanted[1], stage.pair_tokens, self._recipe.shape.context)
+            self._batches_of = wanted
 
     def _validate(self, stage: Stage) -> None:
         """Nats per character of unseen ads under the average; characters, to compare tokenizers."""
@@ -188,7 +192,7 @@ class Trainer:
         save_checkpoint(self._folder / "checkpoint.pt", self.progress, state)
 
     def _resume(self) -> None:
-        found = load_checkpoint(self._folder / "checkpoint.pt")
+        found = load_checkpoint(self._folder / "checkpoint.pt", self._model.device)
         if found is None:
             return
         self.progress, state = found
