@@ -95,6 +95,16 @@ class Database:
     async def row(self, query: str, values: Values = ()) -> sqlite3.Row | None:
         return next(iter(await self.rows(query, values)), None)
 
+    async def scrub(self) -> None:
+        """Leave no byte of what was deleted: neither in pages nor in the write-ahead log.
+
+        ``secure_delete`` overwrites deleted cells, but not what moving cells between pages has left behind.
+        """
+        async with self._writing:
+            with _translated(self._path):
+                await self._writer.execute("VACUUM")
+                await self._writer.execute_fetchall("PRAGMA wal_checkpoint (TRUNCATE)")
+
     async def backup(self, target: Path) -> None:
         """Copy everything committed into ``target`` while the work goes on."""
         with _translated(target):

@@ -35,6 +35,11 @@ async def add_text(tx: Connection, job_id: int, lemmas: str) -> None:
     )
 
 
+async def compact(tx: Connection) -> None:
+    """FTS5 keeps the words of a deleted row until it merges the segments they lie in: merge them all."""
+    await tx.execute("INSERT INTO search (search) VALUES ('optimize')")
+
+
 def index_missing(connection: sqlite3.Connection) -> None:
     """Index the briefs that are older than the index. ``connection`` is in autocommit mode."""
     missing = connection.execute(

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 
 from copywriting.brief import PlatformSlug, Tone
-from storage import rows
+from storage import audit, paging, rows, search
+from storage.audit import Deed
 from storage.database import Database
+from storage.paging import Page
 from storage.records import Role, Streaming, User, UserId
+
+PAGE = 10
 
 
 class Users:
@@ -26,13 +30,16 @@ class Users:
             )
             return bool(list(found))
 
-    async def set_role(self, user_id: UserId, role: Role) -> User | None:
-        """``None`` when there is no such user."""
+    async def set_role(self, user_id: UserId, role: Role, *, deed: Deed | None = None) -> User | None:
+        """``None`` when there is no such user. What an administrator does is noted with it."""
         async with self._database.transaction() as tx:
             found = await tx.execute_fetchall(
                 "UPDATE user SET role = ? WHERE id = ? RETURNING *", (role, user_id)
             )
-            return next(map(rows.user, found), None)
+            changed = next(map(rows.user, found), None)
+            if changed is not None and deed is not None:
+                await audit.write(tx, deed, self._database.time())
+            return changed
 
     async def ensure_admin(self, user_id: UserId, name: str = "") -> None:
         """The settings say so: he is an admin whatever the database says."""
@@ -60,6 +67,22 @@ class Users:
         )
         return tuple(map(rows.user, found))
 
+    async def page(self, roles: Iterable[Role], number: int = 1, *, size: int = PAGE) -> Page[User]:
+        """Those with one of ``roles``, the latest to come first."""
+        wanted = tuple(roles)
+        marks = ", ".join("?" * len(wanted))
+        row = await self._database.row(f"SELECT count(*) AS total FROM user WHERE role IN ({marks})", wanted)  # noqa: S608  # only marks
+
+        async def fetch(limit: int, offset: int) -> list[User]:
+            found = await self._database.rows(
+                f"SELECT * FROM user WHERE role IN ({marks})"  # noqa: S608  # only marks
+                " ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?",
+                (*wanted, limit, offset),
+            )
+            return list(map(rows.user, found))
+
+        return await paging.page(number, size, 0 if row is None else row["total"], fetch)
+
     async def remember(
         self,
         user_id: UserId,
@@ -81,7 +104,16 @@ class Users:
         async with self._database.transaction() as tx:
             await tx.execute("UPDATE user SET reachable = ? WHERE id = ?", (int(reachable), user_id))
 
-    async def delete(self, user_id: UserId) -> None:
-        """Forget him with everything he wrote: briefs, jobs, variants, choices."""
+    async def forget(self, user_id: UserId) -> None:
+        """Delete all there is of a person: briefs, texts, choices, conversations, the name; then its bytes.
+
+        He is a stranger again. What administrators did to him stays in the audit without his number; what he
+        did as one stays with it. Stop his jobs first (``Desk.stop_user``).
+        """
         async with self._database.transaction() as tx:
             await tx.execute("DELETE FROM user WHERE id = ?", (user_id,))
+            await tx.execute("DELETE FROM conversation WHERE json_extract(key, '$[2]') = ?", (user_id,))
+            await tx.execute("DELETE FROM conversation WHERE json_extract(key, '$[1]') = ?", (user_id,))
+            await tx.execute("UPDATE audit SET user_id = NULL WHERE user_id = ?", (user_id,))
+            await search.compact(tx)
+        await self._database.scrub()

@@ -111,7 +111,7 @@ async def test_an_id_is_never_used_again(shelf: Shelf) -> None:
 async def test_a_forgotten_user_takes_his_briefs_along(shelf: Shelf) -> None:
     stored = await shelf.brief()
 
-    await shelf.users.delete(ANNA)
+    await shelf.users.forget(ANNA)
 
     assert await shelf.briefs.get(stored.id) is None
 
