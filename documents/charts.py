@@ -41,6 +41,7 @@ def usage_chart(days: Sequence[UsageDay], words: ChartWords) -> bytes:
     from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=_SIZE, dpi=_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.set_title(words.title, fontfamily=_FONT, fontsize=14, parse_math=False)
     series = (
@@ -65,5 +66,5 @@ def usage_chart(days: Sequence[UsageDay], words: ChartWords) -> bytes:
     else:
         axes.text(0.5, 0.5, words.empty, ha="center", va="center", transform=axes.transAxes, fontfamily=_FONT)
     file = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(file)
+    figure.savefig(file, format="png")
     return file.getvalue()

@@ -79,10 +79,10 @@ class TooMuchText(DocumentError):
 
 @dataclass(eq=False)
 class Bomb(DocumentError):
-    """An archive that would unpack to far more than it should (``unpacked`` bytes or entries as declared)."""
+    """An archive that says it unpacks to ``unpacked`` bytes in ``entries`` files: more than any document."""
 
     unpacked: int
-    limit: int
+    entries: int
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from razdel import sentenize
+from razdel import sentenize  # type: ignore[attr-defined]
 
 from documents.splitting import split
 
