@@ -1,4 +1,4 @@
-"""What every engine takes and gives: one request with a shared prefix and a tail per variant, a stream of events."""
+"""What every engine takes and gives: a request with a shared prefix and a tail per variant, a stream of events."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of the conversation given to the model. ``content`` is data: it never becomes control tokens."""
+    """One turn of the conversation with the model. ``content`` is data: it never becomes control tokens."""
 
     role: Literal["system", "user", "assistant"]
     content: str
@@ -43,8 +43,8 @@ class Tail:
 class GenerationRequest:
     """One job: ``len(tails)`` variants of an answer to ``messages``.
 
-    ``logit_bias`` names single tokens by their text (``("⟦U1⟧", -inf)`` bans a placeholder). ``tenant`` is whom
-    fairness is counted by (a user). ``deadline`` is in seconds from acceptance. ``thinking_tokens`` bounds a
+    ``logit_bias`` names single tokens by their text (``("⟦U1⟧", -inf)`` bans a placeholder). ``tenant`` is
+    whom fairness is counted by (a user). ``deadline`` is in seconds from acceptance. ``thinking_tokens`` bounds a
     ``<think>`` block, which is never part of the text and not counted in ``max_tokens``.
     """
 
@@ -120,7 +120,7 @@ class Speed:
 
 
 class Engine(Protocol):
-    """A source of texts. Cancel by closing the generator (``aclosing``) or by cancelling the task that reads it."""
+    """A source of texts. Cancel by closing the generator (``aclosing``) or by cancelling the reading task."""
 
     @property
     def info(self) -> ModelInfo: ...
