@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
-HASHES = 2**18
+HASHES = 2**16
 DIMENSIONS = 192
 FITTED_ON = 12_000  # texts: more don't change the space, but a hundred thousand would not fit the memory
 CHUNK = 5_000

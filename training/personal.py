@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from copywriting.masking import SLOTS, Masks
@@ -19,8 +20,9 @@ def is_personal(text: str) -> bool:
 
 def _names_a_person(text: str) -> bool:
     """A patronymic, or a first name beside another capitalised word («Анна Ким»)."""
-    words = list(_CAPITALISED.finditer(text))
-    for first, second in zip(words, [*words[1:], None], strict=True):
+    for first, second in pairwise([*_CAPITALISED.finditer(text), None]):
+        if first is None:
+            break
         kinds = _kinds(first[0])
         if "Patr" in kinds:
             return True
