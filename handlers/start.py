@@ -13,8 +13,8 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     Message,
 )
-from desk.desk import Desk
 
+from desk.desk import Desk
 from handlers import texts
 from handlers.access import show_pending
 from handlers.services import House

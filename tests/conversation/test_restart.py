@@ -26,7 +26,7 @@ async def test_a_killed_bot_delivers_every_variant_after_its_restart_and_none_tw
     async with process(settings, tmp_path) as first:
         await anna.ask(form("Площадка: пресс-релиз", "Вариантов: 6"))
         await tap(anna, "Сгенерировать")
-        await anna.until(lambda screen: screen.draft)
+        await anna.until(lambda screen: labelled(screen, "Остановить"))
         first.send_signal(signal.SIGKILL)
         await first.wait()
     assert len(labelled(await anna.look(), "Вариант ")) < 6
@@ -53,7 +53,7 @@ async def test_sigterm_ends_the_bot_within_ten_seconds_and_its_job_waits(
         await line_with("is ready", first)
         await anna.ask(form("Площадка: пресс-релиз", "Вариантов: 6"))
         await tap(anna, "Сгенерировать")
-        await anna.until(lambda screen: screen.draft)
+        await anna.until(lambda screen: labelled(screen, "Остановить"))
         told = time.monotonic()
         first.send_signal(signal.SIGTERM)
 
