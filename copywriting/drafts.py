@@ -147,6 +147,8 @@ class Judge:
         if self.refinement is None:
             return True
         share = self.platform.size(text) / max(1, self.platform.size(self.refinement.parent))
+        if self.refinement.change is Change.FIELD:
+            return text != self.refinement.parent
         if self.refinement.change is Change.SHORTER:
             return share <= SHORTER
         return self.refinement.change is not Change.LONGER or share >= LONGER

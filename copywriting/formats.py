@@ -51,6 +51,12 @@ def parse(text: str, platform: Platform) -> Fields:
     return Fields(_numbered(items), tuple(stray))
 
 
+def named(text: str, name: str, platform: Platform) -> FieldText | None:
+    """The field with this label; the first one if none has it, None if there are no fields at all."""
+    items = parse(text, platform).items
+    return next((item for item in items if item.label == name), next(iter(items), None))
+
+
 def render_fields(fields: Fields, platform: Platform) -> str:
     """The canonical text: fields in the platform's order, stray text left out."""
     lines: list[str] = []

@@ -28,8 +28,13 @@ def grammar(platform: Platform, *, learned: bool = False) -> str | None:
 
 
 def pinned(items: Sequence[FieldText], index: int, bound: int) -> str:
-    """The fields before ``index`` as they are, then field ``index`` anew in at most ``bound`` characters."""
+    """The fields before ``index`` as they are, then field ``index`` anew in at most ``bound`` characters.
+
+    The free text after the lines has no bound.
+    """
     before = "".join(f"{item.label}: {item.value}\n" for item in items[:index])
+    if items[index].field.line is None:
+        return f"root ::= {_literal(before + chr(10))} {_BODY}\n"
     return f"root ::= {_literal(f'{before}{items[index].label}: ')} {_line(bound)}\n"
 
 

@@ -4,7 +4,7 @@ Parts go from the most shared to the most specific, so that the engine reuses wh
 role | platform | examples (platform and tone) | brief | earlier texts, refinement | the variant's own side.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from copywriting import masked, wording
@@ -14,6 +14,7 @@ from copywriting.grammar import grammar
 from copywriting.knowledge import Product, Products
 from copywriting.masking import Masks
 from copywriting.order import Assignment, Change, Order
+from copywriting.part import Part
 from copywriting.platforms import Field, Platform
 from inference.contract import GenerationRequest, Message, Sampling, Tail
 
@@ -97,18 +98,27 @@ def _expected(one: Field) -> float:
 def _masked(order: Order, platform: Platform) -> RenderedPrompt:
     masks = Masks()
     text = masks.learn(masked.brief_text(order.brief, platform, order.refinement))
+    tails = [tail(assignment, platform, "masked") for assignment in order.assignments]
+    pinned = ""
+    if part := Part.of(order.refinement, platform):
+        pinned = part.pinned(masks)
+        tails = [replace(one, grammar=pinned) for one in tails]
     return RenderedPrompt(
         messages=(Message("user", text),),
-        tails=tuple(tail(assignment, platform, "masked") for assignment in order.assignments),
+        tails=tuple(tails),
         sampling=_SAMPLING["masked"],
-        max_tokens=answer_tokens(platform, learned=True),
-        logit_bias=masked.bans(text, masks, platform),
+        max_tokens=answer_tokens(platform, learned=True, characters=len(pinned)),
+        logit_bias=masked.bans(text + pinned, masks, platform),
         masks=masks,
     )
 
 
 def _instruct(order: Order, platform: Platform, material: Material) -> RenderedPrompt:
     refined = order.refinement is not None
+    tails = [tail(one, platform, "instruct", refined=refined) for one in order.assignments]
+    if part := Part.of(order.refinement, platform):
+        request = f"\n\n{wording.WRITE_FIELD}"
+        tails = [replace(one, text=request, grammar=part.bounded) for one in tails]
     messages = [Message("system", f"{wording.ROLE}\n\n{wording.platform_rules(platform)}")]
     for example in material.examples.choose(platform, order.brief.tone, budget=material.examples_budget):
         messages.append(Message("user", f"{wording.brief_block(example.brief, None)}\n\n{wording.WRITE}"))
@@ -116,7 +126,7 @@ def _instruct(order: Order, platform: Platform, material: Material) -> RenderedP
     messages.append(Message("user", _request(order, platform, material)))
     return RenderedPrompt(
         messages=tuple(messages),
-        tails=tuple(tail(one, platform, "instruct", refined=refined) for one in order.assignments),
+        tails=tuple(tails),
         sampling=_SAMPLING["instruct"],
         max_tokens=answer_tokens(platform, characters=_refined_size(order)),
         stop=_STOPS,

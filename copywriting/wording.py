@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copywriting import tones
 from copywriting.angles import Angle
 from copywriting.brief import Brief
-from copywriting.formats import label
+from copywriting.formats import label, named
 from copywriting.knowledge import Product
 from copywriting.normal import FENCE_CLOSE, FENCE_OPEN, neutralise, one_line
 from copywriting.order import Change, Refinement
@@ -49,6 +49,7 @@ ROLE = f"""\
 Markdown и кавычек вокруг текста."""
 
 WRITE = "Напиши один вариант."
+WRITE_FIELD = "Напиши только это поле."
 
 
 def platform_rules(platform: Platform) -> str:
@@ -144,5 +145,16 @@ def refinement_block(refinement: Refinement, brief: Brief, platform: Platform) -
         Change.PLATFORM: f"Перепиши его для площадки «{platform.name}» в её форме. Факты сохрани.",
         Change.EDIT: f"Внеси правку сотрудника: {one_line(refinement.instruction)}\n"
         "Остальное оставь как есть; фактов не из исходного текста и не из правки не добавляй.",
+        Change.FIELD: _field_anew(refinement, platform),
     }[refinement.change]
     return f"Готовый текст:\n{fenced(refinement.parent)}\n{request}"
+
+
+def _field_anew(refinement: Refinement, platform: Platform) -> str:
+    item = named(refinement.parent, refinement.instruction, platform)
+    if item is None:
+        return "Напиши его заново, иначе по мысли и словам. Факты сохрани."
+    return (
+        f"Напиши заново поле «{item.label}»: {_bounds(item.field)}. Новое должно отличаться от прежнего "
+        "мыслью и словами и подходить к остальным полям, они останутся как есть. Ответ — только текст поля."
+    )

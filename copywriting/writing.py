@@ -14,6 +14,7 @@ from copywriting.drafts import SHORTER, Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
 from copywriting.fitting import FieldRepair
 from copywriting.order import Assignment, Change, Growing, Order, Progress, Reading, Written
+from copywriting.part import Part
 from copywriting.platforms import Platform
 from copywriting.prompt import Profile, RenderedPrompt, tail
 from copywriting.streams import Emit
@@ -61,6 +62,7 @@ class Writing:
         self._prompt = job.prompt
         self._request = job.request
         self._judge = judge
+        self._part = Part.of(job.order.refinement, job.platform)
         self._budget = budget
         self._judging = asyncio.Lock()  # likeness is to what is accepted, so variants are judged one by one
         self._accepted: dict[int, str] = {}
@@ -88,10 +90,10 @@ class Writing:
                     case Prefill(evaluated, total):
                         emit(Reading(evaluated, total))
                     case Delta(variant, text):
-                        if seen := growing[variant].feed(text):
+                        if seen := self._whole(growing[variant].feed(text)):
                             emit(Growing(assignments[variant].position, seen))
                     case VariantDone(variant=variant, finish=reason):
-                        done = _Done(growing[variant].close(), cut=reason is not Finish.STOP)
+                        done = _Done(self._whole(growing[variant].close()), cut=reason is not Finish.STOP)
                         if seen := visible(done.text):
                             emit(Growing(assignments[variant].position, seen))
                         yield assignments[variant], done
@@ -110,6 +112,10 @@ class Writing:
         self._accepted[assignment.position] = final.text
         logger.debug("variant %d: %d characters", assignment.position, len(final.text))
         emit(Written(assignment.position, final.angle, final.text, final.report))
+
+    def _whole(self, answer: str) -> str:
+        """The ad that an answer stands for: all of it, unless one field was asked for."""
+        return self._part.placed(answer, pinned=self._masked) if self._part else answer
 
     @property
     def _masked(self) -> bool:
@@ -180,8 +186,10 @@ class Writing:
         return text
 
     def _tail(self, assignment: Assignment) -> Tail:
+        if self._order.refinement is not None:  # every attempt is asked for the same
+            return replace(self._prompt.tails[0], seed=assignment.seed)
         profile: Profile = "masked" if self._masked else "instruct"
-        return tail(assignment, self._platform, profile, refined=self._order.refinement is not None)
+        return tail(assignment, self._platform, profile)
 
     def _shortened(self, text: str, parent: str) -> str:
         """«Короче» is kept even by a model that can't count: whole sentences go."""

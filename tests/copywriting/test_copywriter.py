@@ -220,6 +220,37 @@ async def test_a_refinement_may_be_like_its_parent(platforms: Platforms) -> None
     assert len(engine.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "answer", ["Переносим модель за час", "Заголовок 2: Переносим модель за час", "«Переносим модель за час»"]
+)
+async def test_one_field_is_written_anew_and_the_others_stay(platforms: Platforms, answer: str) -> None:
+    engine = ScriptedEngine(in_turn(answer))
+    parent = PACK.format(title="Вебинар 24 апреля")
+    asked = order(brief("yandex_direct"), refinement=Refinement(parent, Change.FIELD, "Заголовок 2"))
+    steps = await progress_of(engine, platforms, asked)
+    rows, before = (steps[-1].text.splitlines(), parent.splitlines())  # type: ignore[union-attr]
+    assert rows[1] == "Заголовок 2: Переносим модель за час"
+    assert rows[:1] + rows[2:] == before[:1] + before[2:]
+    assert all(before[0] in step.text for step in steps if isinstance(step, Growing))
+
+
+async def test_a_field_that_comes_back_unchanged_is_asked_for_again(platforms: Platforms) -> None:
+    parent = PACK.format(title="Вебинар 24 апреля")
+    engine = ScriptedEngine(in_turn("Вебинар 24 апреля", "Модель в «Логос»"))
+    asked = order(brief("yandex_direct"), refinement=Refinement(parent, Change.FIELD, "Заголовок 1"))
+    ads = await written(engine, platforms, asked)
+    assert ads[0].text.splitlines()[0] == "Заголовок 1: Модель в «Логос»"
+
+
+async def test_a_small_model_writes_one_field_with_the_others_pinned(platforms: Platforms) -> None:
+    parent = "Заголовок 1: Вебинар 24 апреля\nЗаголовок 2: Разбор в 15:00\nТекст: logos-cae.ru/apr24"
+    answer = "Заголовок 1: Вебинар ⟦D1⟧\nЗаголовок 2: Модель в «⟦Q1⟧»"
+    engine = ScriptedEngine(in_turn(answer), profile="masked")
+    asked = order(brief("yandex_direct"), refinement=Refinement(parent, Change.FIELD, "Заголовок 2"))
+    ads = await written(engine, platforms, asked)
+    assert ads[0].text == parent.replace("Разбор в 15:00", "Модель в «Логос»")
+
+
 async def test_masked_facts_come_back_while_the_text_grows(platforms: Platforms) -> None:
     engine = ScriptedEngine(in_turn("Вебинар по «⟦Q1⟧» ⟦D1⟧ в ⟦T1⟧: ⟦U1⟧ ⟦Q4⟧"), profile="masked")
     steps = await progress_of(engine, platforms, order(brief()))

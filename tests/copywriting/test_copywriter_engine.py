@@ -17,7 +17,7 @@ from copywriting.examples import Record
 from copywriting.formats import parse
 from copywriting.knowledge import Products
 from copywriting.limits import check_limits
-from copywriting.order import Growing, Order, Written
+from copywriting.order import Change, Growing, Order, Refinement, Written
 from copywriting.platforms import Platforms
 from copywriting.report import Kind
 from copywriting.writing import Budget
@@ -125,3 +125,17 @@ async def test_the_pack_of_a_combinatorial_ad_is_the_learned_one(
     for ad in ads:
         labels = [item.label for item in parse(ad.text, platforms[PlatformSlug("yandex_direct")]).items]
         assert labels == ["Заголовок 1", "Заголовок 2", "Текст"]
+
+
+async def test_one_field_of_a_real_ad_is_written_anew(copywriter: Copywriter) -> None:
+    of = brief("yandex_direct")
+    (first,) = await written(copywriter, order(of))
+    platform = copywriter.platforms[PlatformSlug("yandex_direct")]
+    before = parse(first.text, platform).items
+    wish = Refinement(first.text, Change.FIELD, before[1].label)
+
+    (second,) = await written(copywriter, order(of, refinement=wish))
+
+    after = parse(second.text, platform).items
+    assert [one.value for one in after[:1] + after[2:]] == [one.value for one in before[:1] + before[2:]]
+    assert after[1].value != before[1].value

@@ -18,6 +18,10 @@ from copywriting.prompt import Material, RenderedPrompt, answer_tokens, render
 from tests.copywriting.briefs import SEED, brief, order
 
 GOLDEN = Path(__file__).parent / "golden"
+DIRECT = (
+    "Заголовок 1: Вебинар по «Логосу» 24 апреля\nЗаголовок 2: Перенос расчётной модели\n"
+    "Текст: Регистрация: logos-cae.ru/apr24"
+)
 SLUGS = (
     *(
         "telegram_post",
@@ -80,6 +84,13 @@ def test_a_refinement_prompt_is_the_agreed_one(platforms: Platforms, material: M
         "refinement_edit",
         written_out(render(asked, platforms[PlatformSlug("telegram_post")], "instruct", material)),
     )
+
+
+def test_a_prompt_for_one_field_is_the_agreed_one(platforms: Platforms, material: Material) -> None:
+    asked = order(brief("yandex_direct"), refinement=Refinement(DIRECT, Change.FIELD, "Заголовок 2"))
+    platform = platforms[PlatformSlug("yandex_direct")]
+    compare("refinement_field", written_out(render(asked, platform, "instruct", material)))
+    compare("masked_field", written_out(render(asked, platform, "masked")))
 
 
 @pytest.mark.parametrize("change", list(Change))
