@@ -1,7 +1,7 @@
 """Order variants, ask for more, stop."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, MessageGenerationStopped
+from aiogram.types import CallbackQuery, Message, MessageGenerationStopped
 
 from desk.desk import Desk
 from handlers import texts
@@ -51,6 +51,8 @@ async def stop(query: CallbackQuery, callback_data: Stop, author: User, desk: De
         await query.answer(texts.STOPPED)
     else:
         await query.answer(texts.ALREADY_STOPPED, show_alert=True)
+        if isinstance(query.message, Message):
+            await query.message.delete()  # a notice that a crash has orphaned
 
 
 async def stop_draft(event: MessageGenerationStopped, desk: Desk) -> None:

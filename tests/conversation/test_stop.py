@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.settings import Settings
 from bot.wiring import Knowledge
+from handlers import variant_buttons
 from inference.contract import Engine
 from sandbox.server import Sandbox
 from storage.jobs import Jobs
@@ -54,8 +55,10 @@ async def test_two_people_see_their_texts_grow_and_one_stop_touches_only_his_own
 
     assert "Ни один вариант не был дописан" in said.text
     assert turnstile.left == [boris.id]
-    states = [(await Jobs(bot.database).get(JobId(number))) for number in (1, 2)]
-    assert [job and job.state for job in states] == [JobState.DONE, JobState.STOPPED]
+    stopped = await Jobs(bot.database).get(JobId(2))
+    assert stopped is not None
+    assert stopped.state is JobState.STOPPED
+    assert len(labelled(anna.screen, "Вариант 1 из 2")) == 1
     assert labelled(await boris.look(), "Вариант 1 из 2") == []
 
 
@@ -82,6 +85,18 @@ async def test_nobody_stops_what_is_not_his(anna: Person, boris: Person, turnsti
     assert answer.text == "Это кнопка из чужого задания."
     turnstile.open()
     await variant(anna, "Вариант 2 из 2")
+
+
+async def test_a_notice_that_a_crash_has_orphaned_goes_away_when_pressed(
+    anna: Person, bot: Running, turnstile: Turnstile
+) -> None:
+    await anna.ask("/start")
+    orphan = await bot.means.bot.send_message(anna.id, "⏳", reply_markup=variant_buttons.stop(JobId(1)))
+
+    answer = await tap(anna, "Остановить")
+
+    assert "Останавливать нечего" in answer.text
+    await anna.until(lambda screen: orphan.message_id not in [one.id for one in screen.said])
 
 
 async def test_cancel_stops_what_is_being_written(anna: Person, turnstile: Turnstile) -> None:
