@@ -81,6 +81,8 @@ def _tensors(
         yield vector(f"{block}.attn_norm.weight", shape.width)
         yield vector(f"{block}.ffn_norm.weight", shape.width)
     yield vector("output_norm.weight", shape.width)
+    if quantisation.untied:
+        yield matrix("output", vocabulary, shape.width)
 
 
 def _announce(writer: gguf.GGUFWriter, name: str, size: tuple[int, ...], kind: GGMLQuantizationType) -> None:
@@ -97,6 +99,6 @@ def _weights(
     name: str, size: tuple[int, ...], kind: GGMLQuantizationType, rng: np.random.Generator
 ) -> NDArray[Any]:
     if len(size) == 2:
-        spread = PEAK / size[1] ** 0.5 if name.startswith("token_embd") else SPREAD
+        spread = PEAK / size[1] ** 0.5 if name.startswith(("token_embd", "output")) else SPREAD
         return random_tensor((size[0], size[1]), kind, spread, rng)
     return np.zeros(size, np.float32) if name.endswith("bias") else np.ones(size, np.float32)
