@@ -17,7 +17,7 @@ ENTRY_LIMIT: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What reading one file may cost the machine: ``seconds`` of wall and CPU time, ``megabytes`` of address
+    """What reading one file may cost the machine: ``seconds`` of CPU time, ``megabytes`` of address
     space of the reading process."""
 
     seconds: int = 30

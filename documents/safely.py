@@ -19,7 +19,7 @@ from documents.seedtext import Note, NoteKind, SeedText
 _ROOT: Final = Path(documents.__file__).parents[1]
 _ANSWER_LIMIT: Final = 12 * TEXT_LIMIT + 65_536  # bytes: JSON writes a character in 12 bytes at most
 _CHUNK: Final = 65_536
-_GRACE: Final = 2  # seconds that the process gets to tell of its own timeout
+_PATIENCE: Final = 2  # on a busy machine a second of work takes longer than a second
 _PASSED_ON: Final = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")  # no tokens, no proxies
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ async def _ask(name: str, content: bytes, cost: Cost) -> tuple[bytes, int]:
         env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
     )
     try:
-        async with asyncio.timeout(cost.seconds + _GRACE):
+        async with asyncio.timeout(_PATIENCE * cost.seconds):
             answer = await _talk(process, json.dumps(name).encode() + b"\n" + content)
             return answer, await process.wait()
     except TimeoutError:

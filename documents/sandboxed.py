@@ -22,7 +22,7 @@ def confine(cost: Cost) -> None:
 
     limits = {
         resource.RLIMIT_AS: cost.megabytes * MEGABYTE,
-        resource.RLIMIT_CPU: cost.seconds,  # SIGXCPU ends the process
+        resource.RLIMIT_CPU: cost.seconds,
         resource.RLIMIT_FSIZE: 0,  # no file can be written
         resource.RLIMIT_CORE: 0,  # no text in a core dump
         resource.RLIMIT_NOFILE: _OPEN_FILES,
@@ -30,7 +30,8 @@ def confine(cost: Cost) -> None:
     }
     for which, limit in limits.items():
         try:
-            resource.setrlimit(which, (limit, limit))
+            # The soft limit of CPU time ends the process by SIGXCPU, which tells why; the hard one kills.
+            resource.setrlimit(which, (limit, limit + (which == resource.RLIMIT_CPU)))
         except (ValueError, OSError):
             continue
 

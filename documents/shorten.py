@@ -30,7 +30,7 @@ def shorten(
 
     First come the sentences with contacts, dates and times, then the first sentence, then those that say most
     facts for their length, then the rest from the beginning. The same text always gives the same result.
-    It takes about 1 s for 60,000 characters: call it off the event loop.
+    It takes 1 to 3 s for 60,000 characters: call it off the event loop.
     """
     whole = tuple(sentences(text))
     if count(text) <= budget:

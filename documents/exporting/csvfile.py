@@ -47,6 +47,6 @@ def _cell(row: ExportRow, column: Column, words: ExportWords) -> str:
         case Column.FAVOURITE:
             return words.yes if row.favourite else words.no
         case Column.RATING:
-            return "" if row.rating is None else str(row.rating)
+            return words.rating(row)
         case _:
             return str(getattr(row, column))

@@ -55,3 +55,10 @@ class ExportWords:
     columns: Mapping[Column, str]
     yes: str
     no: str
+    liked: str = "👍"
+    disliked: str = "👎"
+
+    def rating(self, row: ExportRow) -> str:
+        if row.rating is None:
+            return ""
+        return self.liked if row.rating > 0 else self.disliked

@@ -85,7 +85,7 @@ def _about(row: ExportRow, words: ExportWords) -> list[str]:
     if row.favourite:
         parts.append(words.columns[Column.FAVOURITE])
     if row.rating is not None:
-        parts.append(f"{words.columns[Column.RATING]}: {row.rating:+d}")
+        parts.append(f"{words.columns[Column.RATING]}: {words.rating(row)}")
     return [part for part in parts if part]
 
 

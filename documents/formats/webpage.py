@@ -21,52 +21,11 @@ _AROUND: Final = (
 )
 _MAIN: Final = "article, main, [role=main], [itemprop=articleBody]"
 _LEAST_SHARE: Final = 0.4  # of the page's words: below it the «main part» is a teaser, and the page is read
-_BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCK: Final = re.compile(
+    "address|article|aside|blockquote|body|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    "|h[1-6]|header|hr|html|legend|main|nav|ol|p|pre|section|summary|table|tbody|tfoot|thead|tr|ul"
 )
-_APART: Final = frozenset(
-    ["blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"]
-)  # with a blank line
+_APART: Final = re.compile("blockquote|h[1-6]|ol|p|pre|table|ul")  # with a blank line
 _CELLS: Final = frozenset(("td", "th"))
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,40})", re.I)
 _HEAD: Final = 4096
@@ -140,14 +99,14 @@ def _text(root: LexborNode) -> str:
 def _opening(tag: str) -> str:
     if tag == "li":
         return "\n- "
-    if tag in _APART:
+    if _APART.fullmatch(tag):
         return "\n\n"
-    return "\n" if tag in _BLOCKS or tag == "br" else ""
+    return "\n" if tag == "br" or _BLOCK.fullmatch(tag) else ""
 
 
 def _closing(tag: str) -> str:
     if tag in _CELLS:
         return " | "
-    if tag in _APART:
+    if _APART.fullmatch(tag):
         return "\n\n"
-    return "\n" if tag in _BLOCKS else ""
+    return "\n" if _BLOCK.fullmatch(tag) else ""
