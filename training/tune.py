@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,13 @@ from transformers import (
     TrainingArguments,
 )
 from transformers.trainer_utils import get_last_checkpoint
-from transformers.utils.import_utils import is_tensorboard_available
 from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 
 from training.briefs import dataset_platforms
 from training.conversations import conversations
 from training.curves import plot_losses
 from training.dataset import read_records
-from training.errors import Interrupted
+from training.errors import BadRecipe, Interrupted
 from training.interruption import Interruption
 from training.manifest import is_done, write_json, write_manifest
 from training.recipe import TuneRecipe
@@ -61,11 +61,12 @@ def tune(recipe: TuneRecipe, material: Material, folder: Path) -> Path:
     if is_done(folder):
         return out
     torch.set_num_threads(recipe.threads)
-    folder.mkdir(parents=True, exist_ok=True)
+    checkpoints = folder / "checkpoints"
+    checkpoints.mkdir(parents=True, exist_ok=True)
     with Interruption() as asked:
-        trainer = _trainer(recipe, material, folder / "checkpoints")
+        trainer = _trainer(recipe, material, checkpoints)
         trainer.add_callback(_StopWhenAsked(asked))
-        trainer.train(resume_from_checkpoint=get_last_checkpoint(folder / "checkpoints"))
+        trainer.train(resume_from_checkpoint=get_last_checkpoint(checkpoints))
         if asked.stop:
             raise Interrupted(f"step {trainer.state.global_step}")
     trainer.model.save_pretrained(out)
@@ -101,7 +102,7 @@ def _trainer(recipe: TuneRecipe, material: Material, checkpoints: Path) -> Train
     }
     if recipe.method == "dpo":
         if material.pairs is None:
-            raise ValueError("DPO learns from preference pairs: give them")
+            raise BadRecipe("DPO learns from preference pairs: give --pairs")
         halves = Dataset.from_json(str(material.pairs)).train_test_split(0.1, seed=recipe.seed)
         return DPOTrainer(model, train_dataset=halves["train"], eval_dataset=halves["test"], **common)
     platforms = dataset_platforms(material.data / "platforms.yaml")
@@ -162,7 +163,7 @@ def _arguments(recipe: TuneRecipe, checkpoints: Path) -> SFTConfig | DPOConfig:
         "load_best_model_at_end": True,
         "metric_for_best_model": "eval_loss",
         "logging_steps": max(1, recipe.evaluate_steps // 5),
-        "report_to": "tensorboard" if is_tensorboard_available() else "none",
+        "report_to": "tensorboard" if find_spec("tensorboard") else "none",
         # TRL's defaults are a GPU's
         "use_cpu": not gpu,
         "bf16": gpu,
