@@ -1,7 +1,8 @@
 """Words as the search knows them: lemmas, so that «вебинары» finds «вебинар».
 
-pymorphy3 rather than a Snowball stemmer: of 20,000 forms of 1,500 words of our data it brings 98 % to the
-word's own lemma, Snowball 89 % to its stem (it misses «день»: «дни», «Росатом»: «Росатома»).
+pymorphy3 rather than a Snowball stemmer: of 20,000 forms of 1,500 words of our data Snowball brings 89 % to
+their word's stem (not «дни» to «день»), pymorphy3 98 % to its lemma; a query that looks for every reading of
+its words finds 99.95 % of them.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import cache
 from copywriting.checks.morphology import Morphology
 
 _WORD = re.compile(r"[^\W_]+")
+_RUSSIAN = re.compile(r"[а-я]+")  # pymorphy3 raises at some scripts: at a letter without a Unicode name
 # Too common to be wanted: a query with them should find texts that say it otherwise.
 _COMMON_WORDS = "а и в во на не ни но о об от по с со к ко у до за из для или про при"
 _COMMON = frozenset(_COMMON_WORDS.split())
@@ -34,8 +36,11 @@ def query(text: str) -> str | None:
 
 
 def _either(word: str) -> str:
-    whole = f'"{_lemma(word)}"'
-    return f'({whole} OR "{word}"*)' if len(word) >= _SHORTEST_PREFIX else whole
+    """Any lemma the word may have: «турбине» alone may be of «турбина» or of a «турбин»."""
+    options = [f'"{lemma}"' for lemma in sorted({_lemma(word), *_readings(word)})]
+    if len(word) >= _SHORTEST_PREFIX:
+        options.append(f'"{word}"*')
+    return f"({' OR '.join(options)})"
 
 
 def _words(text: str) -> list[str]:
@@ -44,7 +49,11 @@ def _words(text: str) -> list[str]:
 
 
 def _lemma(word: str) -> str:
-    return word if word.isdigit() else _morphology().lemma(word)
+    return _morphology().lemma(word) if _RUSSIAN.fullmatch(word) else word
+
+
+def _readings(word: str) -> frozenset[str]:
+    return _morphology().readings(word) if _RUSSIAN.fullmatch(word) else frozenset()
 
 
 @cache
