@@ -58,7 +58,7 @@ async def read_safely(name: str, content: bytes, cost: Cost | None = None) -> Se
 async def _ask(name: str, content: bytes, cost: Cost) -> tuple[bytes, int]:
     """What the reading process wrote, and its exit code (negative: the signal that ended it)."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "documents.sandboxed", str(cost.seconds), str(cost.megabytes)),
+        *(sys.executable, "-B", "-m", "documents.sandboxed", str(cost.seconds), str(cost.megabytes)),
         stdin=PIPE,
         stdout=PIPE,
         stderr=DEVNULL,
