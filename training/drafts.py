@@ -93,7 +93,11 @@ def read_drafts(path: Path) -> list[Draft]:
 async def continue_drafts(
     engine: Engine, records: Sequence[AdRecord], platforms: Mapping[str, Platform], draws: Draws, path: Path
 ) -> AsyncIterator[list[Draft]]:
-    """Write what ``path`` lacks, brief by brief, and yield each brief's drafts as they are safe on disk."""
+    """Write what ``path`` lacks, brief by brief, and yield each brief's drafts as they are safe on disk.
+
+    What was read before decides where in the KV a text lies, and so its rounding: after an interruption later
+    drafts can differ from an uninterrupted run's, as two seeds differ.
+    """
     kept = _keep_complete(path, draws.count)
     for record in records:
         drafts = [draft for draft in kept if draft.record == record.id]

@@ -99,7 +99,12 @@ async def _drafts(
 ) -> list[Draft]:
     adapters = {ADAPTER: subject.adapter} if subject.adapter else {}
     draws = replace(exam.draws, adapter=ADAPTER if subject.adapter else None)
-    config = LocalConfig(model=subject.model, adapters=adapters, threads=exam.threads, sequences=draws.count)
+    config = LocalConfig(
+        model=subject.model,
+        adapters=adapters,
+        threads=exam.threads,
+        sequences=draws.count,
+    )
     found: list[Draft] = []
     async with AsyncExitStack() as stack:
         asked = stack.enter_context(Interruption())
