@@ -44,6 +44,7 @@ def shorten(text: str, share: float, size: Size = len) -> str:
 
 def _without_sentences(text: str, limit: int, size: Size) -> str:
     """Drops sentences from the end, those without facts first, as long as enough is left."""
+    text = text.strip()  # as every cut leaves it: the places found now stay true
     spans = [(piece.start, piece.stop) for piece in sentenize(text)][1:]
     free = [span for span in spans if not _CONTACT.search(text[slice(*span)])]
     gone: list[tuple[int, int]] = []

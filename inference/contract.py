@@ -1,4 +1,4 @@
-"""What every engine takes and gives: a request with a shared prefix and a tail per variant, a stream of events."""
+"""What every engine takes and gives: one prompt with a tail per variant, a stream of events."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -44,8 +44,8 @@ class GenerationRequest:
     """One job: ``len(tails)`` variants of an answer to ``messages``.
 
     ``logit_bias`` names single tokens by their text (``("⟦U1⟧", -inf)`` bans a placeholder). ``tenant`` is
-    whom fairness is counted by (a user). ``deadline`` is in seconds from acceptance. ``thinking_tokens`` bounds a
-    ``<think>`` block, which is never part of the text and not counted in ``max_tokens``.
+    whom fairness is counted by (a user). ``deadline`` is in seconds from acceptance. ``thinking_tokens``
+    bounds a ``<think>`` block, which is never part of the text and not counted in ``max_tokens``.
     """
 
     messages: tuple[Message, ...]

@@ -67,12 +67,15 @@ class SharedKv:
 
     def open_entry(self, prefix: Prefix, tokens: Tokens, adapter: AdapterKey) -> Entry | None:
         """A cache entry to read ``tokens`` into; ``None`` while all entries are being read themselves."""
+        outgoing: Entry | None = None
         if len(self._cache) >= self._cached:
-            oldest = self._cache.oldest(lambda e: e is not prefix.entry)
-            if oldest is None:
+            others = self._cache.oldest(lambda e: e is not prefix.entry)
+            outgoing = others or self._cache.oldest(lambda _: True)
+            if outgoing is None:
                 return None
-            self.evict(oldest)
         entry = Entry(self.open(prefix, prefix.ready), adapter, tokens, done=prefix.ready)
+        if outgoing is not None:  # only now: it may be the prefix itself, whose cells the new entry shares
+            self.evict(outgoing)
         self._cache.add(entry)
         return entry
 

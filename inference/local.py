@@ -19,7 +19,7 @@ from inference.machine import LlamaMachine, Machine, OpenMachine
 from inference.mailbox import Mailbox, Post
 from inference.model import Model
 from inference.template import TemplateBroken
-from inference.threads import physical_cores
+from inference.threads import threads_for
 from inference.worker import Worker
 
 LONGEST_CONTEXT = 8192  # tokens of one text, unless more is asked for: an ad's brief and ad need far less
@@ -42,7 +42,7 @@ class LocalConfig:
     cells: int = 0
     threads: int | None = None
     sequences: int = 16
-    cached_prompts: int = 16
+    cached_prompts: int = 4
     chunk: int = 128
     batch: int = 512
     flash_attention: bool = False
@@ -183,5 +183,5 @@ def _limits(config: LocalConfig, model: Model, context: int) -> tuple[Limits, Sh
         divisible=model.divisible,
     )
     sequences = config.sequences + config.cached_prompts
-    threads = config.threads or physical_cores()
+    threads = config.threads or threads_for(config.model.stat().st_size)
     return limits, Shape(cells, sequences, config.batch, threads, config.flash_attention)

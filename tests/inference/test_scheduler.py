@@ -236,6 +236,17 @@ def test_a_free_sequence_goes_to_the_next_variant_at_once() -> None:
     assert [step.outputs[0].index for step in writing] == [0, 0, 0, 1, 1, 1]
 
 
+def test_the_only_cached_prompt_gives_way_to_the_next_that_begins_like_it() -> None:
+    desk = Desk(Limits(cells=256, sequences=4, cached=1, batch=32, chunk=8))
+    for _ in range(3):
+        desk.submit(prompts(10, [2, 2]), writes=3)
+    desk.submit(prompts(14, [2, 2]), writes=3)
+
+    desk.drain()
+
+    assert len(desk.finished) == 8
+
+
 def test_two_tenants_take_turns_though_one_came_first_with_much_more() -> None:
     desk = Desk(Limits(cells=4096, sequences=1, cached=3, batch=64, chunk=16))
     greedy = [desk.submit(prompts(5, [2, 2]), writes=2, tenant=1) for _ in range(4)]
