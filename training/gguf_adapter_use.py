@@ -26,7 +26,7 @@ def applied(llama: llama_cpp.Llama, path: Path | None) -> Iterator[None]:
     try:
         if llama_cpp.llama_set_adapters_lora(llama.ctx, adapters, 1, scales):
             raise AdapterRefused(f"{path.name} could not be applied")
-        llama.reset()
+        llama.reset()  # type: ignore[no-untyped-call]
         yield
     finally:
         llama_cpp.llama_set_adapters_lora(llama.ctx, None, 0, None)

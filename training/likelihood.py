@@ -44,7 +44,7 @@ def _ids(llama: llama_cpp.Llama, text: str) -> list[int]:
 
 
 def _nats(llama: llama_cpp.Llama, prompt: list[int], answer: list[int]) -> float:
-    llama.reset()
+    llama.reset()  # type: ignore[no-untyped-call]
     llama.eval(prompt + answer)
     scores = np.array(llama.scores[len(prompt) - 1 : len(prompt) + len(answer) - 1], dtype=np.float64)
     top = scores.max(-1)

@@ -39,18 +39,14 @@ class Muon(torch.optim.Optimizer):
         defaults = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay, "steps": steps}
         super().__init__(params, defaults)
 
-    @torch.no_grad()
-    def step(self, closure: Callable[[], float] | None = None) -> None:  # type: ignore[override]
+    def step(self, closure: Callable[[], float] | None = None) -> None:
         """One update; ``closure`` is not supported."""
         if closure is not None:
             raise ValueError("Muon takes no closure")
-        for group in self.param_groups:
-            shapes: dict[torch.Size, list[Tensor]] = {}
-            for parameter in group["params"]:
-                if parameter.grad is not None:
-                    shapes.setdefault(parameter.shape, []).append(parameter)
-            for parameters in shapes.values():
-                self._update(parameters, group)
+        with torch.no_grad():
+            for group in self.param_groups:
+                for parameters in _by_shape(group["params"]):
+                    self._update(parameters, group)
 
     def _update(self, parameters: list[Tensor], group: dict[str, Any]) -> None:
         directions = torch.stack([self._nesterov(parameter, group["momentum"]) for parameter in parameters])
@@ -67,3 +63,12 @@ class Muon(torch.optim.Optimizer):
         buffer = state.setdefault("momentum_buffer", torch.zeros_like(parameter))
         buffer.lerp_(gradient, 1 - momentum)
         return gradient.lerp(buffer, momentum)
+
+
+def _by_shape(parameters: Iterable[Tensor]) -> list[list[Tensor]]:
+    """Those that have a gradient, matrices of one shape together."""
+    shapes: dict[torch.Size, list[Tensor]] = {}
+    for parameter in parameters:
+        if parameter.grad is not None:
+            shapes.setdefault(parameter.shape, []).append(parameter)
+    return list(shapes.values())

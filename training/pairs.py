@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from transformers import PreTrainedTokenizerFast
 
+from copywriting.brief import Tone
 from copywriting.masked import brief_text
 from copywriting.masking import Masks
 from copywriting.normal import neutralise
@@ -19,7 +20,6 @@ from training.tokenizer import END_OF_TURN, TURN
 
 BUCKET = 32  # lengths are padded to a multiple: varying shapes make torch's memory grow
 POOL = 160  # examples that are sorted by length together
-OPTIONAL = ("tone", "product")  # lines that a user's brief may lack
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 _LABEL = re.compile(r"^Заголовок \d:", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
@@ -57,15 +57,18 @@ class Drawing:
 
     platforms: Mapping[str, Platform]  # by the dataset's names
     raw_share: float = 0.0
-    drop_share: float = 0.15
+    drop_share: float = 0.15  # of briefs without a tone, and of briefs without a product
 
 
 def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Random) -> Pair | None:
     """One example; None where the ad would teach to invent: it has a figure that this brief lacks."""
     seed = draw.choice(record.wordings)
     brief = to_brief(record, drawing.platforms, seed)
-    drop = {line: None for line in OPTIONAL if draw.random() < drawing.drop_share}
-    block = brief_text(replace(brief, **drop), drawing.platforms[record.platform])
+    if draw.random() < drawing.drop_share:
+        brief = replace(brief, tone=Tone(""))
+    if draw.random() < drawing.drop_share:
+        brief = replace(brief, product=None)
+    block = brief_text(brief, drawing.platforms[record.platform])
     answer = neutralise(variant)
     if draw.random() >= drawing.raw_share:
         masks = Masks(shuffle=draw)

@@ -81,6 +81,6 @@ def _logits(model: PreTrainedModel | PeftModel, ids: list[int]) -> Logits:
 
 
 def _llama_logits(llama: llama_cpp.Llama, ids: list[int]) -> Logits:
-    llama.reset()
+    llama.reset()  # type: ignore[no-untyped-call]
     llama.eval(ids)
     return np.array(llama.scores[: len(ids)], dtype=np.float32)

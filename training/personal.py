@@ -46,6 +46,6 @@ def _kinds(word: str) -> frozenset[str]:
 
 @cache
 def _analyzer() -> Any:
-    from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import MorphAnalyzer
 
     return MorphAnalyzer()  # type: ignore[no-untyped-call]

@@ -124,13 +124,13 @@ class Trainer:
         self.progress.tokens += batch.ids.size
         return float(total.detach()) / count
 
-    @torch.no_grad()
     def _follow(self) -> None:
         """Move the average; early on it forgets faster, so that the random start leaves no trace."""
         steps = self.progress.total_steps
         decay = min(self._recipe.optimizer.average_decay, steps / (steps + 10))
-        for name, value in self._model.state_dict().items():
-            self._average[name].lerp_(value, 1 - decay)
+        with torch.no_grad():
+            for name, value in self._model.state_dict().items():
+                self._average[name].lerp_(value, 1 - decay)
 
     def _next_pairs(self, stage: Stage) -> Batch:
         progress = self.progress

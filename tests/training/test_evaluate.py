@@ -15,8 +15,13 @@ MODEL = ROOT / "models" / "nano-preview.gguf"
 
 
 def exam(small_data: Path, count: int = 2) -> Exam:
-    names = ("validation.jsonl", "train.jsonl", "platforms.yaml")
-    return Exam(*(small_data / name for name in names), draws=Draws(count=count), limit=2)
+    return Exam(
+        unseen=small_data / "validation.jsonl",
+        train=small_data / "train.jsonl",
+        platforms=small_data / "platforms.yaml",
+        draws=Draws(count=count),
+        limit=2,
+    )
 
 
 @pytest.mark.engine

@@ -3,10 +3,18 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from training.recipe import FilterRecipe, NanoRecipe, SplitRecipe, SynthesiseRecipe, TuneRecipe, read_recipe
+from training.recipe import (
+    FilterRecipe,
+    Frozen,
+    NanoRecipe,
+    SplitRecipe,
+    SynthesiseRecipe,
+    TuneRecipe,
+    read_recipe,
+)
 
 RECIPES = Path(__file__).parents[2] / "training" / "recipes"
-KINDS = {
+KINDS: dict[str, type[Frozen]] = {
     "nano-cpu": NanoRecipe,
     "nano-gpu": NanoRecipe,
     "filter": FilterRecipe,
