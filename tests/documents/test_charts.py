@@ -1,7 +1,10 @@
 import io
 from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from documents.charts import ChartWords, UsageDay, usage_chart
@@ -18,14 +21,20 @@ def test_the_chart_is_a_picture_of_one_size(days: int) -> None:
     assert (width, height) == (960, 540)
 
 
-def test_the_bars_are_in_the_picture() -> None:
-    row = UsageDay(date(2026, 7, 1), 3, 12, 2)
-    quiet = UsageDay(date(2026, 7, 1), 0, 0, 0)
+def test_the_bars_are_as_high_as_their_numbers() -> None:
+    row = UsageDay(date(2026, 7, 1), briefs=5, variants=20, chosen=10)
+    picture = imread(io.BytesIO(usage_chart([row], WORDS)), format="png")
 
-    assert usage_chart([row], WORDS) != usage_chart([quiet], WORDS)
+    areas = [_area(picture[:490], colour) for colour in ("#9bb8d9", "#3c6fb0", "#2e9e6b")]
+
+    assert [round(area / areas[0]) for area in areas] == [1, 4, 2]
 
 
 def test_every_letter_has_a_glyph(recwarn: pytest.WarningsRecorder) -> None:
     usage_chart([UsageDay(date(2026, 7, 1), 1, 1, 1)], WORDS)
 
     assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]
+
+
+def _area(picture: Any, colour: str) -> int:
+    return int(np.isclose(picture[..., :3], to_rgb(colour), atol=0.01).all(axis=-1).sum())

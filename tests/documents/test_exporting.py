@@ -56,6 +56,7 @@ def table(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, max_size=3))
 def test_a_table_is_read_back_as_it_was(rows: list[ExportRow]) -> None:
     cells = [dict(zip(Column, map(unguard, line), strict=True)) for line in table(to_csv(rows, WORDS))[1:]]
@@ -65,6 +66,7 @@ def test_a_table_is_read_back_as_it_was(rows: list[ExportRow]) -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, max_size=3))
 def test_no_cell_is_a_formula(rows: list[ExportRow]) -> None:
     assert not [
@@ -89,6 +91,7 @@ def test_a_cell_is_no_longer_than_excel_takes() -> None:
     assert max(len(cell) for line in table(to_csv([long], WORDS)) for cell in line) == CELL_LIMIT
 
 
+@settings(deadline=None)
 @given(st.lists(ROWS, max_size=3))
 def test_json_lines_are_read_back_as_they_were(rows: list[ExportRow]) -> None:
     assert [_row(json.loads(line)) for line in to_jsonl(rows).decode().split("\n")[:-1]] == rows

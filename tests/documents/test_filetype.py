@@ -75,6 +75,7 @@ def test_a_damaged_file_is_read_or_refused_by_a_typed_error(name: str, data: st.
     assert isinstance(_outcome(name, bytes(content[:end] if end % 2 else content)), (SeedText, *KINDS))
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=20), content=st.binary(max_size=200))
 def test_any_bytes_under_any_name_are_read_or_refused(name: str, content: bytes) -> None:
     assert isinstance(_outcome(name, content), (SeedText, *KINDS))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.splitting import split, utf16
@@ -8,6 +8,7 @@ TEXTS = st.text(alphabet=st.sampled_from("аб. \n😀👍🏽\u200d!»"), max_s
 LIMITS = st.integers(2, 25)
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_nothing_is_lost_but_space_at_the_cuts(text: str, limit: int) -> None:
     rest = text
@@ -18,11 +19,13 @@ def test_nothing_is_lost_but_space_at_the_cuts(text: str, limit: int) -> None:
     assert not rest.strip()
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_every_part_fits(text: str, limit: int) -> None:
     assert all(utf16(part) <= limit for part in split(text, limit))
 
 
+@settings(deadline=None)
 @given(TEXTS, LIMITS)
 def test_no_part_is_blank_or_ends_in_half_an_emoji(text: str, limit: int) -> None:
     parts = split(text, limit)
@@ -31,6 +34,7 @@ def test_no_part_is_blank_or_ends_in_half_an_emoji(text: str, limit: int) -> Non
     assert all(part.encode("utf-16-le") for part in parts if part)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="аб ", max_size=40))
 def test_a_text_that_fits_is_left_as_it_is(text: str) -> None:
     assert split(text, 40) == (text,)
