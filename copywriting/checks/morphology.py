@@ -28,17 +28,25 @@ class Morphology:
     def __init__(self) -> None:
         analyzer: Any = MorphAnalyzer()  # type: ignore[no-untyped-call]
 
+        def analysed(word: str) -> list[Any]:
+            """No readings where pymorphy3 raises: at letters without a Unicode name, as Tangut's."""
+            try:
+                return list(analyzer.parse(word))
+            except ValueError:
+                return []
+
         @lru_cache(_REMEMBERED_WORDS)
         def parse(word: str) -> tuple[str, str]:
-            best = analyzer.parse(word)[0]
-            return best.normal_form.replace("ё", "е"), best.tag.POS or ""
+            for best in analysed(word):
+                return best.normal_form.replace("ё", "е"), best.tag.POS or ""
+            return word, ""
 
         @lru_cache(_REMEMBERED_WORDS)
         def readings(word: str) -> frozenset[str]:
-            return frozenset(reading.normal_form.replace("ё", "е") for reading in analyzer.parse(word))
+            return frozenset(reading.normal_form.replace("ё", "е") for reading in analysed(word))
 
         self._parse = parse
-        self._analyzer = analyzer
+        self._analysed = analysed
         self._readings = readings
 
     def lemma(self, word: str) -> str:
@@ -58,7 +66,7 @@ class Morphology:
         return self._parse(word.lower())[1] == "NOUN"
 
     def is_animate(self, word: str) -> bool:
-        return "anim" in self._analyzer.parse(word)[0].tag
+        return any("anim" in reading.tag for reading in self._analysed(word)[:1])
 
     def words(self, text: str) -> Iterator[Word]:
         for match in _WORD.finditer(text):
