@@ -47,6 +47,7 @@ CREATE TABLE favourite (
     added_at   TEXT    NOT NULL
 ) STRICT;
 
+CREATE INDEX choice_of_user ON choice (user_id) WHERE withdrawn_at IS NULL;
 CREATE INDEX favourite_of_user ON favourite (user_id, added_at);
 
 DROP VIEW variant_card;

@@ -16,6 +16,11 @@ PAGE = 5
 _BATCH = 100  # rows of an export read at once
 _FOUND = "(SELECT rowid FROM search WHERE search MATCH ?)"
 
+_PICKED = (
+    "variant_card.id IN (SELECT variant_id FROM favourite WHERE user_id = ?"
+    " UNION SELECT variant_id FROM choice WHERE user_id = ? AND withdrawn_at IS NULL)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -125,7 +130,7 @@ class History:
         self, user_id: UserId, query: str = "", *, limit: int = 50, offset: int = 0
     ) -> tuple[Pick, ...]:
         """Favourites and chosen texts for the inline mode, newest first, of briefs that ``query`` finds."""
-        condition, values = "variant_card.user_id = ?", _values(user_id)
+        condition, values = _PICKED, _values(user_id, user_id)
         if query.strip():
             expression = words.query(query)
             if expression is None:
@@ -135,8 +140,7 @@ class History:
         found = await self._database.rows(
             "SELECT variant_card.*, job.brief FROM variant_card"  # noqa: S608  # literals
             " JOIN job ON job.id = variant_card.job_id"
-            f" WHERE {condition} AND (variant_card.favourite OR variant_card.chosen)"
-            " ORDER BY variant_card.id DESC LIMIT ? OFFSET ?",
+            f" WHERE {condition} ORDER BY variant_card.id DESC LIMIT ? OFFSET ?",
             [*values, limit, offset],
         )
         return tuple(map(_pick, found))
