@@ -145,8 +145,8 @@ class FilterRecipe(Frozen):
 
     encoder: str = "characters"
     prefix: str = ""  # before every text, for encoders that want one
-    similar: float = Field(default=0.9, gt=0, le=1)
-    margin: float = Field(default=0.06, ge=0, lt=1)  # on both sides of it a pair is a close call
+    similar: float = Field(default=0.94, gt=0, le=1)
+    margin: float = Field(default=0.04, ge=0, lt=1)  # on both sides of it a pair is a close call
     cyrillic_share: float = Field(default=0.6, ge=0, le=1)
     exact_below: int = Field(default=20_000, ge=0)  # ads: more are compared through an ANN index
     seed: int = 0
