@@ -24,7 +24,7 @@ from desk.window import Window, Windows
 
 # Telegram publishes "about" one message a second in a chat (bursts pass), 30 a second overall, 20 a minute in
 # a group, edits included; and is known to bear 20 drafts and chat actions in 5 s, 40 in 30 s per peer.
-BURST = (3, 3.0)
+BURST = (6, 6.0)  # a notice, a card and four variants
 OVERALL = (28, 1.0)
 GROUP = (20, 60.0)
 COSMETIC = ((18, 5.0), (38, 30.0))

@@ -27,6 +27,8 @@ from storage.records import Job, Streaming
 log = logging.getLogger(__name__)
 
 DRAFT_SECONDS = 1.2  # between two frames; Telegram bears about one a second
+# The first frames come faster, so that short texts are seen growing, too; far below 20 calls in 5 s.
+OPENING_FRAMES, OPENING_SECONDS = 8, 0.3
 EDIT_SECONDS = 1.5
 EDIT_SECONDS_IN_GROUP = 3.0
 REFRESH_SECONDS = 20.0  # a draft that nobody touches is gone after 30
@@ -53,6 +55,7 @@ class Live:
         self._shown: Frame | None = None
         self._announced = False
         self._refusals = 0
+        self._frames = 0
         self._closed = False
         self._interruptions = 0
         self._calm = asyncio.Event()  # no frame is under way
@@ -89,7 +92,7 @@ class Live:
     @property
     def _seconds(self) -> float:
         if self._mode is Streaming.DRAFT:
-            return DRAFT_SECONDS
+            return OPENING_SECONDS if self._frames < OPENING_FRAMES else DRAFT_SECONDS
         return EDIT_SECONDS_IN_GROUP if self._job.chat_id < 0 else EDIT_SECONDS
 
     def _started(self) -> Outgoing:
@@ -141,6 +144,7 @@ class Live:
             self._refused(error)
             return False
         self._refusals = 0
+        self._frames += 1
         return is_shown
 
     def _refused(self, error: Exception) -> None:

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
-from copywriting.errors import NothingWritten
+from copywriting.errors import CopywritingError, NothingWritten
 from copywriting.order import Assignment, Order, Written
 from desk.board import Board
 from desk.tools import Tools
-from inference.errors import EngineDead, QueueFull, RemoteUnavailable
+from inference.errors import EngineDead, EngineError, QueueFull, RemoteUnavailable
 from storage.errors import DatabaseError
 from storage.records import Delivery, Job, Variant
 
@@ -43,8 +43,11 @@ class Writing:
                 if pause is None:
                     return error
                 await self._tools.clock.sleep(pause)
-            except Exception as error:  # noqa: BLE001  # the worker loop: a job's failure is told to its user
-                log.warning("job %s: failed with %s", self._job.id, type(error).__name__)
+            except Exception as error:  # the worker loop: a job's failure is told to its user
+                expected = isinstance(error, (CopywritingError, EngineError))
+                log.warning(
+                    "job %s: failed with %s", self._job.id, type(error).__name__, exc_info=not expected
+                )
                 return error
             else:
                 return NothingWritten(tuple(one.position for one in missing)) if missing else None

@@ -13,7 +13,13 @@ from playwright.async_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = re.compile(r"http://127\.0\.0\.1:\d+")
-GROWN = "before => document.querySelector('[data-testid=draft-text]')?.dataset.text.length > before"
+WATCH = """() => {
+  window.draftFrames = [];
+  new MutationObserver(() => {
+    const length = document.querySelector('[data-testid=draft-text]')?.dataset.text.length;
+    if (length && length !== window.draftFrames.at(-1)) window.draftFrames.push(length);
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}"""
 PATIENCE = 120_000  # milliseconds: a busy machine with two cores loads, reads and writes in much less
 
 
@@ -70,9 +76,10 @@ class Newcomer:
     async def sees(self, label: str) -> None:
         await expect(self.key(label)).to_be_visible(timeout=PATIENCE)
 
-    async def watches_drafts_grow(self) -> None:
-        """Two frames of the draft, the later one longer."""
-        draft = self.page.get_by_test_id("draft-text")
-        await draft.wait_for()
-        first = len(await draft.get_attribute("data-text") or "")
-        await self.page.wait_for_function(GROWN, arg=first)
+    async def watch_drafts(self) -> None:
+        """From now on remember every frame of a draft, also of one that is gone before anybody looks."""
+        await self.page.evaluate(WATCH)
+
+    async def frames(self) -> list[int]:
+        """Lengths of the drafts' texts in the order in which they were shown."""
+        return [int(length) for length in await self.page.evaluate("window.draftFrames")]

@@ -24,8 +24,6 @@ async def take(folder: Path) -> None:
         await anna.sees("Сгенерировать")
         await page.screenshot(path=folder / "brief.png")
         await anna.press("Сгенерировать")
-        await anna.watches_drafts_grow()
-        await page.screenshot(path=folder / "growing.png")
         await anna.sees("Вариант 4 из 4")
         await anna.press("✅ Выбрать")
         await anna.sees("Выбрано")

@@ -1,10 +1,12 @@
 """What `make run` leads to with nothing configured, in a real browser."""
 
 import socket
+from itertools import pairwise
 
 import pytest
 from playwright.async_api import expect
 
+from tests.people import Town
 from tools.chromium import chromium, installed
 from tools.newcomer import PATIENCE, Newcomer, bot_with_nothing_configured
 from tools.screenshot import seed_from_data
@@ -22,17 +24,29 @@ def free_port() -> int:
         return port
 
 
+async def colleagues_at_work(url: str) -> None:
+    """The bundled model is done with four texts before a second frame is due: give it more to do."""
+    async with Town.open(url, patience=PATIENCE / 1000) as town:
+        for name, user_id in (("Борис", 102), ("Админ", 100)):
+            colleague = await town.person(name, id=user_id)
+            await colleague.ask(f"{seed_from_data()}\nПлощадка: пресс-релиз\nЗадача: новость\nВариантов: 6")
+            await colleague.press("Сгенерировать")
+
+
 async def test_a_newcomer_gets_four_variants_and_chooses_one() -> None:
     async with bot_with_nothing_configured(free_port()) as url, chromium() as browser:
         anna = Newcomer(await browser.new_page())
         await anna.arrive(url)
 
-        await anna.say(seed_from_data())
+        await anna.say(f"{seed_from_data()}\nПлощадка: пресс-релиз")
         await anna.press("Собрать заявки")
+        await anna.watch_drafts()
+        await colleagues_at_work(url)
         await anna.press("Сгенерировать")
-        await anna.watches_drafts_grow()
         for number in (1, 2, 3, 4):
             await anna.sees(f"Вариант {number} из 4")
+        frames = await anna.frames()
+        assert any(later > earlier for earlier, later in pairwise(frames)), frames
 
         await anna.press("✅ Выбрать")
 
