@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,9 @@ from benchmarks import loop, memory, prefix, users, variants
 from benchmarks.machine import facts
 from benchmarks.options import Options, options, parser
 from benchmarks.plots import plot
+from benchmarks.random_model import random_model
 from benchmarks.results import Result, markdown, show
+from inference.synthetic.shapes import SHAPES
 
 REPORT = Path("docs/performance.md")
 BENCHMARKS: dict[str, Callable[[Options], Result]] = {
@@ -32,6 +35,12 @@ same file, threads, prompts and sampling and take turns, and the medians of the 
 def main() -> int:
     made = parser("benchmarks", __doc__)
     made.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS))
+    made.add_argument(
+        "--crowd-shape",
+        choices=SHAPES,
+        default="qwen2.5-0.5b",
+        help="of the random model for many users at once; a larger one takes an hour on two cores",
+    )
     made.add_argument("--report", type=Path, default=REPORT, help="where to write; plots go beside it")
     arguments = made.parse_args()
     console = Console()
@@ -39,12 +48,18 @@ def main() -> int:
     chosen = options(arguments)
     results = []
     for name in arguments.only:
-        results.append(BENCHMARKS[name](chosen))
+        results.append(BENCHMARKS[name](_crowd(chosen, arguments) if name == "users" else chosen))
         show(results[-1], console)
         console.print()
     write(arguments.report, machine, results, _command(arguments))
     console.print(f"Written to {arguments.report}")
     return 0 if all(claim.holds for result in results for claim in result.claims) else 1
+
+
+def _crowd(chosen: Options, arguments: argparse.Namespace) -> Options:
+    if arguments.model:
+        return chosen
+    return replace(chosen, model=random_model(arguments.crowd_shape, arguments.quant, cache=arguments.cache))
 
 
 def write(report: Path, machine: tuple[tuple[str, str], ...], results: list[Result], command: str) -> None:

@@ -14,7 +14,7 @@ from inference.contract import GenerationRequest
 
 
 class Baseline:
-    """``Llama`` as it comes, same threads and sampling. It keeps the common beginning of two prompts."""
+    """``Llama`` with the same sampling. It keeps the common beginning of two prompts."""
 
     def __init__(self, llama: llama_cpp.Llama) -> None:
         self._llama = llama
@@ -54,7 +54,8 @@ class Baseline:
 
 
 @contextmanager
-def baseline(model: Path, threads: int, *, context: int = 2048) -> Iterator[Baseline]:
+def baseline(model: Path, threads: int | None, *, context: int = 2048) -> Iterator[Baseline]:
+    """``threads=None`` leaves it what it takes by itself: half of the cores to write, all of them to read."""
     llama = llama_cpp.Llama(
         str(model), n_ctx=context, n_threads=threads, n_threads_batch=threads, n_batch=512, verbose=False
     )
