@@ -19,6 +19,7 @@ COPY --from=build /app/.venv /app/.venv
 COPY bot bot
 COPY copywriting copywriting
 COPY desk desk
+COPY documents documents
 COPY handlers handlers
 COPY inference inference
 COPY storage storage
@@ -26,11 +27,11 @@ COPY sandbox sandbox
 COPY migrations migrations
 COPY data data
 COPY models models
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib \
     DATABASE_PATH=/var/lib/copydesk/copydesk.sqlite3 HEALTH_PORT=8081
 USER copydesk
 VOLUME /var/lib/copydesk
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8081/healthz', timeout=3)"]
+    CMD ["python", "-m", "bot.health"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m", "bot"]

@@ -70,6 +70,7 @@ async def serve(office: Office, means: Means, *, until_signal: bool = True) -> N
         background = [
             tasks.create_task(office.desk.run()),
             tasks.create_task(office.pastes.run(left_over)),
+            *(tasks.create_task(chore()) for chore in office.chores),
         ]
         try:
             await office.dispatcher.start_polling(

@@ -2,8 +2,10 @@
 
 import random
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from aiogram import Bot, Dispatcher
@@ -11,6 +13,7 @@ from aiogram import Bot, Dispatcher
 from bot.access import Doorman
 from bot.inbox import Inbox
 from bot.settings import Settings
+from bot.tidying import keep_tidy
 from copywriting.checks.checker import Checker
 from copywriting.checks.morphology import Morphology
 from copywriting.copywriter import Copywriter
@@ -36,10 +39,12 @@ from storage.briefs import Briefs
 from storage.database import Database
 from storage.fsm import SQLiteStorage
 from storage.jobs import Jobs
+from storage.retention import Retention
 from storage.updates import Updates
 from storage.users import Users
 from storage.variants import Variants
 
+Chore = Callable[[], Coroutine[None, None, None]]
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -61,6 +66,7 @@ class Office:
     desk: Desk
     pastes: Pastes
     inbox: Inbox
+    chores: tuple[Chore, ...] = ()
 
 
 def read_knowledge(data: Path, *, examples: bool) -> Knowledge:
@@ -113,7 +119,13 @@ def open_office(settings: Settings, means: Means) -> Office:
     inbox = Inbox(Updates(means.database))
     made.update.outer_middleware(inbox)
     made.update.outer_middleware(Doorman(users, time.monotonic))
-    return Office(made, desk, pastes, inbox)
+    return Office(made, desk, pastes, inbox, _chores(settings, means))
+
+
+def _chores(settings: Settings, means: Means) -> tuple[Chore, ...]:
+    if settings.retention_days is None:
+        return ()
+    return (partial(keep_tidy, Retention(means.database), means.clock, settings.retention_days),)
 
 
 def _copywriter(means: Means) -> Copywriter:

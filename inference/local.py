@@ -177,11 +177,11 @@ def _limits(config: LocalConfig, model: Model, context: int) -> tuple[Limits, Sh
     limits = Limits(
         cells=cells,
         sequences=config.sequences,
-        cached=config.cached_prompts,
+        cached=max(1, config.cached_prompts),  # a prompt is read into a cache entry, so there is always one
         batch=config.batch,
         chunk=config.chunk,
         divisible=model.divisible,
     )
-    sequences = config.sequences + config.cached_prompts
+    sequences = config.sequences + limits.cached
     threads = config.threads or threads_for(config.model.stat().st_size)
     return limits, Shape(cells, sequences, config.batch, threads, config.flash_attention)
