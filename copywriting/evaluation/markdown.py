@@ -64,13 +64,9 @@ def _making(results: Results) -> str:
 
 
 def _headline(results: Results) -> str:
-    bound = results.upper_bound
-    names = [results.making.model, *(["reference ads"] if bound else []), "better"]
-    rows = [
-        [row.title, row.cell(results.overall), *([row.cell(bound)] if bound else []), row.better]
-        for row in HEADLINE
-    ]
-    return _table(["measure", *names], rows)
+    columns = results.columns
+    rows = [[row.title, *map(row.cell, columns.values()), row.better] for row in HEADLINE]
+    return _table(["measure", *columns, "better"], rows)
 
 
 def _platforms(results: Results) -> str:

@@ -83,6 +83,7 @@ class Examiner:
             wording=Wording(foreign_share(text), unknown_share(text, self.is_known), repeated_share(text)),
             siblings=siblings,
             chrf=self.resemblance(text, references) if references else None,
+            recited=any(self._checker.likeness.too_alike(text, one) for one in references),
         )
 
     def _lacking(self, text: str, case: Case) -> int:

@@ -25,8 +25,7 @@ def page(results: Results, pictures: Mapping[str, bytes]) -> str:
     return template.render(
         making=results.making,
         cost=results.cost,
-        overall=results.overall,
-        bound=results.upper_bound,
+        summaries=results.columns,
         headline=HEADLINE,
         columns=BY_PLATFORM,
         short=SHORT,

@@ -12,8 +12,8 @@ from copywriting.evaluation.scoring import Summary
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_MODEL, _REFERENCE = "#1f5f8b", "#c9b27c"
-_THICKNESS = 0.38
+_COLOURS = ("#1f5f8b", "#c9b27c", "#7d8a92")
+_THICKNESS = 0.8  # of the bars of one label together
 Bars = Mapping[str, Sequence[float]]  # series → a share per label
 
 
@@ -28,9 +28,7 @@ def draw(results: Results) -> dict[str, bytes]:
     overall = results.overall
     if overall is None:
         return {}
-    series = {results.making.model: _shares(overall)}
-    if bound := results.upper_bound:
-        series["reference ads"] = _shares(bound)
+    series = {title: _shares(summary) for title, summary in results.columns.items()}
     platforms = by_platform(results.marked)
     each = {
         "required facts kept": [one.facts_kept or 0.0 for one in platforms.values()],
@@ -64,14 +62,15 @@ def _values(series: Mapping[str, Mapping[str, float]]) -> Bars:
 def _bars(title: str, labels: Sequence[str], series: Bars) -> bytes:
     from matplotlib.figure import Figure  # half a second, and of the extra dev
 
-    figure = Figure(figsize=(7, 0.9 + 0.42 * len(labels)), layout="constrained")
+    figure = Figure(figsize=(7, 0.9 + 0.22 * len(labels) * len(series)), layout="constrained")
     axes = figure.add_subplot()
+    height = _THICKNESS / len(series)
     for place, (name, values) in enumerate(series.items()):
-        shift = (place - (len(series) - 1) / 2) * _THICKNESS
-        colour = (_MODEL, _REFERENCE)[place % 2]
+        shift = (place - (len(series) - 1) / 2) * height
+        colour = _COLOURS[place % len(_COLOURS)]
         places = [position + shift for position in range(len(labels))]
         percents = [100 * value for value in values]
-        drawn = axes.barh(places, percents, _THICKNESS, color=colour, label=name)
+        drawn = axes.barh(places, percents, height, color=colour, label=name)
         axes.bar_label(drawn, fmt="%.0f", padding=3, fontsize=8)
     axes.set_yticks(range(len(labels)), labels)
     axes.invert_yaxis()

@@ -42,6 +42,24 @@ class Results:
         return summarise([one.score for one in self.references])
 
     @property
+    def unfamiliar(self) -> Summary | None:
+        """Only briefs of which no variant recites a reference; None if all are such or none is."""
+        recited = {one.case.id for one in self.marked if one.score.recited}
+        return (
+            summarise([one.score for one in self.marked if one.case.id not in recited]) if recited else None
+        )
+
+    @property
+    def columns(self) -> dict[str, Summary]:
+        """Title → summary, for tables of all measures."""
+        every = {
+            self.making.model: self.overall,
+            "its briefs without a recital": self.unfamiliar,
+            "reference ads": self.upper_bound,
+        }
+        return {title: summary for title, summary in every.items() if summary}
+
+    @property
     def kinds(self) -> Mapping[str, Mapping[str, float]]:
         return shares_by_kind([one.report for one in self.marked])
 
@@ -66,12 +84,13 @@ def by_platform(marked: Sequence[Marked]) -> dict[str, Summary]:
 
 def to_json(results: Results) -> dict[str, Any]:
     """Everything, the texts with their findings, too."""
-    overall, bound = results.overall, results.upper_bound
+    overall, bound, unfamiliar = results.overall, results.upper_bound, results.unfamiliar
     cost = results.cost
     return {
         "making": asdict(results.making),
         "cost": asdict(cost) | {"tokens_per_second": cost.tokens_per_second},
         "overall": asdict(overall) if overall else None,
+        "unfamiliar": asdict(unfamiliar) if unfamiliar else None,
         "references": asdict(bound) if bound else None,
         "platforms": {slug: asdict(one) for slug, one in by_platform(results.marked).items()},
         "kinds": results.kinds,

@@ -49,6 +49,7 @@ class Score:
     blocked: bool
     length: int
     chrf: float | None
+    recited: bool  # a near-copy of a reference: the model has seen it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Measured:
     wording: Wording
     siblings: Siblings
     chrf: float | None
+    recited: bool
 
 
 def score(report: Report, measured: Measured) -> Score:
@@ -82,6 +84,7 @@ def score(report: Report, measured: Measured) -> Score:
         blocked=report.blocked,
         length=report.length,
         chrf=measured.chrf,
+        recited=measured.recited,
     )
 
 
@@ -113,6 +116,7 @@ class Summary:
     unfinished: float
     length: float
     chrf: float | None
+    recited: float
 
 
 def summarise(scores: Sequence[Score]) -> Summary | None:
@@ -142,6 +146,7 @@ def summarise(scores: Sequence[Score]) -> Summary | None:
         unfinished=fmean(one.unfinished for one in scores),
         length=fmean(one.length for one in scores),
         chrf=_mean([one.chrf for one in scores]),
+        recited=fmean(one.recited for one in scores),
     )
 
 

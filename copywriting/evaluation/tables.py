@@ -54,6 +54,7 @@ HEADLINE = (
     Row("unfinished", "unfinished at the end", percent, "lower"),
     Row("length", "length as the platform counts", whole),
     Row("chrf", "chrF to the nearest reference", whole, "higher"),
+    Row("recited", "near-copies of a reference: seen in training", percent, "lower"),
 )
 SHORT: Mapping[str, str] = {
     "variants": "variants",
@@ -68,5 +69,6 @@ SHORT: Mapping[str, str] = {
     "unfinished": "unfinished",
     "length": "length",
     "chrf": "chrF",
+    "recited": "recited",
 }
 BY_PLATFORM = tuple(row for row in HEADLINE if row.field in SHORT)
