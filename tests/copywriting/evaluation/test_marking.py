@@ -3,6 +3,8 @@
 import pytest
 
 from copywriting.brief import AngleSlug, Brief, PlatformSlug
+from copywriting.checks.checker import Checker
+from copywriting.checks.morphology import Morphology
 from copywriting.evaluation.briefs import Case, read_cases
 from copywriting.evaluation.marking import Examiner, compared
 from copywriting.evaluation.resemblance import load_chrf
