@@ -42,7 +42,7 @@ class LocalConfig:
     cells: int = 0
     threads: int | None = None
     sequences: int = 16
-    cached_prompts: int = 4
+    cached_prompts: int = 2
     chunk: int = 128
     batch: int = 512
     flash_attention: bool = False
