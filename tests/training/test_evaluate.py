@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("sacrebleu", reason="the training extra is not installed")
+pytest.importorskip("transformers", reason="the training extra is not installed")
 
 from training.drafts import Draws, read_drafts
 from training.evaluate import Exam, Subject, evaluate

@@ -1,6 +1,6 @@
 import pytest
 
-pytest.importorskip("sacrebleu", reason="the training extra is not installed")
+pytest.importorskip("transformers", reason="the training extra is not installed")
 
 from pathlib import Path
 
