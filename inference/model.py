@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import llama_cpp
 
+from inference.backends import load_backends
 from inference.errors import ModelBroken, ModelMissing, ModelUnsuitable
 from inference.gguf_header import Header, NotGGUF, read_header
 from inference.llama_log import llama_log
@@ -30,6 +31,7 @@ class Model:
     def load(cls, path: Path) -> Self:
         """Raises ``ModelMissing``, ``ModelBroken`` or ``ModelUnsuitable``."""
         header = inspect(path)
+        load_backends()
         params = llama_cpp.llama_model_default_params()
         with llama_log().errors() as errors:
             pointer = llama_cpp.llama_model_load_from_file(str(path).encode(), params)
