@@ -152,7 +152,7 @@ def every_button() -> list[str]:
     ]
 
 
-def test_the_buttons_are_all_there() -> None:
+async def test_the_buttons_are_all_there() -> None:
     assert {"decide:1:1", "go:1:1", "choose:1", "stop:1", "hide"} <= set(every_button())
 
 

@@ -109,9 +109,10 @@ class Typist:
         """Let nothing be finished from this position on, until ``release``."""
         self._gates[position] = asyncio.Event()
 
-    def release(self) -> None:
-        for gate in self._gates.values():
-            gate.set()
+    def release(self, *positions: int) -> None:
+        """Let these positions be finished, or all of them."""
+        for position in positions or self._gates:
+            self._gates[position].set()
 
     async def write(self, order: Order) -> AsyncGenerator[Progress, None]:
         self.orders.append(order)
