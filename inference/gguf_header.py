@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from inference.errors import ModelBroken, ModelMissing
+
 Scalar = int | float | bool | str
 
 SCALARS = {
@@ -126,3 +128,13 @@ def read_header(path: Path) -> Header:
             else:
                 values[key] = reader.scalar(kind)
         return Header(values, arrays, tuple(reader.tensor() for _ in range(tensors)))
+
+
+def header_of(path: Path) -> Header:
+    """``read_header`` for a file that is to be a model. Raises ``ModelMissing`` or ``ModelBroken``."""
+    if not path.is_file():
+        raise ModelMissing(path, "is a directory" if path.is_dir() else "no such file")
+    try:
+        return read_header(path)
+    except (NotGGUF, OSError) as error:
+        raise ModelBroken(path, str(error)) from error

@@ -7,8 +7,8 @@ from pathlib import Path
 import llama_cpp
 from gguf import GGMLQuantizationType, LlamaFileType
 
-from inference.errors import ModelBroken, ModelMissing
-from inference.gguf_header import Header, NotGGUF, read_header
+from inference.errors import ModelBroken
+from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
 from inference.model import MASKED_MARK, reason_in
 from inference.tokens import Vocabulary
@@ -16,12 +16,7 @@ from inference.tokens import Vocabulary
 
 def describe(path: Path) -> Iterator[tuple[str, str]]:
     """Label and value, line by line. Raises ``ModelMissing`` or ``ModelBroken``."""
-    if not path.is_file():
-        raise ModelMissing(path, "is a directory" if path.is_dir() else "no such file")
-    try:
-        header = read_header(path)
-    except (NotGGUF, OSError) as error:
-        raise ModelBroken(path, str(error)) from error
+    header = header_of(path)
     yield "Name", header.text("general.name") or path.stem
     yield "Kind", header.text("general.type") or "model"
     yield "Architecture", header.architecture or "not said"

@@ -8,8 +8,8 @@ from typing import Any, Self
 import llama_cpp
 
 from inference.backends import load_backends
-from inference.errors import ModelBroken, ModelMissing, ModelUnsuitable
-from inference.gguf_header import Header, NotGGUF, read_header
+from inference.errors import ModelBroken, ModelUnsuitable
+from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
 from inference.tokens import Vocabulary
 
@@ -92,12 +92,7 @@ class Model:
 
 def inspect(path: Path) -> Header:
     """The header of a file that may be loaded as a model; raises like ``Model.load``."""
-    if not path.is_file():
-        raise ModelMissing(path, "is a directory" if path.is_dir() else "no such file")
-    try:
-        header = read_header(path)
-    except (NotGGUF, OSError) as error:
-        raise ModelBroken(path, str(error)) from error
+    header = header_of(path)
     if (kind := header.text("general.type")) not in ("", "model"):
         raise ModelUnsuitable(path, f"is of type {kind!r}, not a model")
     arch = header.architecture
