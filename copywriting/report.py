@@ -1,4 +1,4 @@
-"""What the checks found in a variant: codes, places and numbers; sentences are ``handlers/texts.py``'s."""
+"""What the checks found in a variant: codes, places and numbers; sentences are ``handlers.texts``'s."""
 
 from enum import StrEnum
 

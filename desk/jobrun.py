@@ -66,7 +66,8 @@ class JobRun:
                     await self._tools.jobs.finish(self.job.id, JobState.DONE)
             self._is_over = True
             self._news.set()
-            self._freed(self)
+            if not self._is_lost:  # the chat's other jobs are closed first: none of them may be begun now
+                self._freed(self)
         if not self._is_lost:
             await self._close(board, error=error, is_expired=is_expired)
         if self._is_lost:

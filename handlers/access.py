@@ -25,7 +25,7 @@ class Decide(CallbackData, prefix="decide"):
 
 
 def ask_button() -> InlineKeyboardMarkup:
-    button = InlineKeyboardButton(text=texts.ASK_ACCESS, callback_data=AskAccess().pack())
+    button = InlineKeyboardButton(text=texts.access.ASK_ACCESS, callback_data=AskAccess().pack())
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
@@ -36,7 +36,10 @@ def decision(user_id: UserId) -> InlineKeyboardMarkup:
 
     return InlineKeyboardMarkup(
         inline_keyboard=[
-            [button(texts.ALLOW, "success", allow=True), button(texts.REFUSE, "danger", allow=False)]
+            [
+                button(texts.access.ALLOW, "success", allow=True),
+                button(texts.access.REFUSE, "danger", allow=False),
+            ]
         ]
     )
 
@@ -49,9 +52,9 @@ def name_of(person: Person) -> str:
 async def offer(bot: Bot, person: Person, *, asked: bool) -> None:
     """All that a stranger ever gets."""
     if asked:
-        await bot.send_message(person.id, texts.ACCESS_WAITING)
+        await bot.send_message(person.id, texts.access.ACCESS_WAITING)
     else:
-        await bot.send_message(person.id, texts.access_offer(person.id), reply_markup=ask_button())
+        await bot.send_message(person.id, texts.access.access_offer(person.id), reply_markup=ask_button())
 
 
 async def ask(query: CallbackQuery, bot: Bot, users: Users) -> None:
@@ -59,18 +62,22 @@ async def ask(query: CallbackQuery, bot: Bot, users: Users) -> None:
     person, user_id = query.from_user, UserId(query.from_user.id)
     new = await users.request_access(user_id, name_of(person))
     admins = await users.admins()
-    await query.answer(texts.ACCESS_ASKED if new and admins else texts.ACCESS_WAITING)
+    await query.answer(texts.access.ACCESS_ASKED if new and admins else texts.access.ACCESS_WAITING)
     if not new:
         return
     log.info("access requested by %s, %s admins to ask", user_id, len(admins))
-    await bot.send_message(user_id, texts.ACCESS_ASKED if admins else texts.access_nobody_decides(user_id))
+    await bot.send_message(
+        user_id, texts.access.ACCESS_ASKED if admins else texts.access.access_nobody_decides(user_id)
+    )
     for admin in admins:
         await _tell_admin(bot, admin.id, name_of(person), user_id)
 
 
 async def _tell_admin(bot: Bot, admin_id: UserId, name: str, user_id: UserId) -> None:
     try:
-        await bot.send_message(admin_id, texts.access_request(name, user_id), reply_markup=decision(user_id))
+        await bot.send_message(
+            admin_id, texts.access.access_request(name, user_id), reply_markup=decision(user_id)
+        )
     except (
         TelegramAPIError
     ) as error:  # one admin who has blocked the bot must not keep the others from knowing
@@ -80,11 +87,11 @@ async def _tell_admin(bot: Bot, admin_id: UserId, name: str, user_id: UserId) ->
 async def decide(query: CallbackQuery, callback_data: Decide, bot: Bot, users: Users) -> None:
     user = await users.get(UserId(callback_data.user_id))
     if user is None:
-        await query.answer(texts.NO_SUCH_REQUEST, show_alert=True)
+        await query.answer(texts.access.NO_SUCH_REQUEST, show_alert=True)
         return
     if user.role is not Role.PENDING:
         allowed = user.role is not Role.BLOCKED
-        await query.answer(texts.access_already(user.name, allowed=allowed), show_alert=True)
+        await query.answer(texts.access.access_already(user.name, allowed=allowed), show_alert=True)
     else:
         allowed = callback_data.allow
         await users.set_role(user.id, Role.STAFF if allowed else Role.BLOCKED)
@@ -93,13 +100,15 @@ async def decide(query: CallbackQuery, callback_data: Decide, bot: Bot, users: U
             "admin %s: access of %s %s", query.from_user.id, user.id, "granted" if allowed else "refused"
         )
     if isinstance(query.message, Message):
-        await query.message.edit_text(texts.access_decided(user.name, allowed=allowed))
+        await query.message.edit_text(texts.access.access_decided(user.name, allowed=allowed))
     if user.role is Role.PENDING:
-        await bot.send_message(user.id, texts.ACCESS_GRANTED if allowed else texts.ACCESS_REFUSED)
+        await bot.send_message(
+            user.id, texts.access.ACCESS_GRANTED if allowed else texts.access.ACCESS_REFUSED
+        )
 
 
 async def refuse(query: CallbackQuery) -> None:
-    await query.answer(texts.ADMINS_ONLY, show_alert=True)
+    await query.answer(texts.access.ADMINS_ONLY, show_alert=True)
 
 
 async def show_pending(bot: Bot, users: Users, admin: User) -> None:

@@ -46,7 +46,7 @@ async def show_card(query: CallbackQuery, brief: StoredBrief, cards: Cards) -> N
 
 
 async def ask_own_words(query: CallbackQuery, brief: StoredBrief, state: FSMContext) -> None:
-    await query.answer(texts.ASK_TASK_WORDS, show_alert=True)
+    await query.answer(texts.card.ASK_TASK_WORDS, show_alert=True)
     await state.set_state(Asking.task)
     await state.update_data(brief_id=brief.id)
 
@@ -59,11 +59,11 @@ async def choose_task(
     cards: Cards,
     state: FSMContext,
 ) -> None:
-    if not 0 <= callback_data.number < len(texts.TASK_PRESETS):
-        await query.answer(texts.OLD_BUTTON, show_alert=True)
+    if not 0 <= callback_data.number < len(texts.card.TASK_PRESETS):
+        await query.answer(texts.card.OLD_BUTTON, show_alert=True)
         return
     await query.answer()
-    changed = await set_task(brief, texts.TASK_PRESETS[callback_data.number], briefs)
+    changed = await set_task(brief, texts.card.TASK_PRESETS[callback_data.number], briefs)
     await state.set_state(None)
     await cards.show(changed or brief)
 
@@ -78,7 +78,7 @@ async def choose_platform(
 ) -> None:
     slug = PlatformSlug(callback_data.slug)
     if slug not in platforms:
-        await query.answer(texts.OLD_BUTTON, show_alert=True)
+        await query.answer(texts.card.OLD_BUTTON, show_alert=True)
         return
     await query.answer()
     changed = await briefs.change(brief.id, replace(brief.brief, platform=slug), brief.variants)
@@ -90,7 +90,7 @@ async def choose_tone(
 ) -> None:
     tone = Tone(callback_data.tone)
     if tone not in TONES:
-        await query.answer(texts.OLD_BUTTON, show_alert=True)
+        await query.answer(texts.card.OLD_BUTTON, show_alert=True)
         return
     await query.answer()
     changed = await briefs.change(brief.id, replace(brief.brief, tone=tone), brief.variants)
@@ -101,7 +101,7 @@ async def choose_number(
     query: CallbackQuery, callback_data: SetVariants, brief: StoredBrief, briefs: Briefs, cards: Cards
 ) -> None:
     if not 1 <= callback_data.number <= MOST_VARIANTS:
-        await query.answer(texts.OLD_BUTTON, show_alert=True)
+        await query.answer(texts.card.OLD_BUTTON, show_alert=True)
         return
     await query.answer()
     changed = await briefs.change(brief.id, brief.brief, callback_data.number)

@@ -77,16 +77,18 @@ def card(brief: StoredBrief, *, after: int) -> InlineKeyboardMarkup:
     if not brief.brief.task:
         _tasks(keyboard, brief)
     else:
-        keyboard.add(button(texts.CHANGE_TASK, Change(brief_id=brief.id, part=Part.TASK)))
-    keyboard.add(button(texts.CHANGE_PLATFORM, Change(brief_id=brief.id, part=Part.PLATFORM)))
-    keyboard.add(button(texts.CHANGE_TONE, Change(brief_id=brief.id, part=Part.TONE)))
-    keyboard.add(button(texts.variants_button(brief.variants), Change(brief_id=brief.id, part=Part.VARIANTS)))
+        keyboard.add(button(texts.card.CHANGE_TASK, Change(brief_id=brief.id, part=Part.TASK)))
+    keyboard.add(button(texts.card.CHANGE_PLATFORM, Change(brief_id=brief.id, part=Part.PLATFORM)))
+    keyboard.add(button(texts.card.CHANGE_TONE, Change(brief_id=brief.id, part=Part.TONE)))
+    keyboard.add(
+        button(texts.card.variants_button(brief.variants), Change(brief_id=brief.id, part=Part.VARIANTS))
+    )
     keyboard.adjust(2)
     if brief.brief.product:
-        label = texts.FACTS_ON if brief.brief.use_product_facts else texts.FACTS_OFF
+        label = texts.card.FACTS_ON if brief.brief.use_product_facts else texts.card.FACTS_OFF
         keyboard.row(button(label, ToggleFacts(brief_id=brief.id)))
     if brief.brief.task:
-        keyboard.row(button(texts.GENERATE, Generate(brief_id=brief.id, after=after)))
+        keyboard.row(button(texts.card.GENERATE, Generate(brief_id=brief.id, after=after)))
     return keyboard.as_markup()
 
 
@@ -99,7 +101,7 @@ def task_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
 def platform_picker(brief: StoredBrief, platforms: Platforms) -> InlineKeyboardMarkup:
     options = [
         (
-            texts.platform_button(platform.slug, platform.short),
+            texts.platforms.platform_button(platform.slug, platform.short),
             SetPlatform(brief_id=brief.id, slug=platform.slug),
             platform.slug == brief.brief.platform,
         )
@@ -124,9 +126,9 @@ def variants_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
 
 
 def _tasks(keyboard: InlineKeyboardBuilder, brief: StoredBrief) -> None:
-    for number, task in enumerate(texts.TASK_PRESETS):
+    for number, task in enumerate(texts.card.TASK_PRESETS):
         keyboard.add(button(task, SetTask(brief_id=brief.id, number=number)))
-    keyboard.add(button(texts.OWN_WORDS, OwnWords(brief_id=brief.id)))
+    keyboard.add(button(texts.card.OWN_WORDS, OwnWords(brief_id=brief.id)))
 
 
 def _options(
@@ -134,11 +136,11 @@ def _options(
 ) -> InlineKeyboardMarkup:
     keyboard = InlineKeyboardBuilder()
     for label, data, current in options:
-        keyboard.add(button(texts.chosen(label) if current else label, data))
+        keyboard.add(button(texts.card.chosen(label) if current else label, data))
     return _with_back(keyboard, brief, columns=columns)
 
 
 def _with_back(keyboard: InlineKeyboardBuilder, brief: StoredBrief, *, columns: int) -> InlineKeyboardMarkup:
     keyboard.adjust(columns)
-    keyboard.row(button(texts.BACK, Back(brief_id=brief.id)))
+    keyboard.row(button(texts.card.BACK, Back(brief_id=brief.id)))
     return keyboard.as_markup()

@@ -65,4 +65,4 @@ class Cards:
     def _text(self, brief: StoredBrief, notes: Sequence[str] = ()) -> str:
         platform = self._platforms.get(brief.brief.platform)
         name = platform.name if platform else brief.brief.platform
-        return texts.card(brief.brief, name, brief.variants, notes)
+        return texts.card.card(brief.brief, name, brief.variants, notes)

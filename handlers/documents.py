@@ -17,17 +17,17 @@ async def take_document(
     message: Message, document: Document, author: User, state: FSMContext, bot: Bot, reception: Reception
 ) -> None:
     if not is_text_name(document.file_name or ""):
-        await message.answer(texts.FILE_WRONG_TYPE)
+        await message.answer(texts.seed.FILE_WRONG_TYPE)
         return
     if (document.file_size or 0) > DOWNLOAD_LIMIT * MEGABYTE:
-        await message.answer(texts.file_too_big(DOWNLOAD_LIMIT))
+        await message.answer(texts.seed.file_too_big(DOWNLOAD_LIMIT))
         return
     file = await bot.download(document)
     text = decode(file.read()) if file is not None else None
     if text is None:
-        await message.answer(texts.FILE_UNREADABLE)
+        await message.answer(texts.seed.FILE_UNREADABLE)
     elif not text.strip():
-        await message.answer(texts.FILE_EMPTY)
+        await message.answer(texts.seed.FILE_EMPTY)
     else:
         # A form in the caption («Задача: …») reads as one below the text.
         await reception.take(message, "\n".join(filter(None, (text, message.caption))), author, state)

@@ -44,15 +44,15 @@ def sentence(error: BaseException) -> str | None:
     """What to say about an error that means something to people; HTML. ``None``: it means nothing to them."""
     match error:
         case DeskFull():
-            return texts.desk_full(error.limit)
+            return texts.writing.desk_full(error.limit)
         case TooManyJobs():
-            return texts.too_many_jobs(error.limit)
+            return texts.writing.too_many_jobs(error.limit)
         case PromptTooLong():
-            return texts.prompt_too_long(error.prompt_tokens, error.context - error.max_tokens)
+            return texts.writing.prompt_too_long(error.prompt_tokens, error.context - error.max_tokens)
         case EngineError():
-            return texts.FAILED_ENGINE
+            return texts.writing.FAILED_ENGINE
         case CopywritingError():
-            return texts.FAILED
+            return texts.writing.FAILED
     return None
 
 
@@ -68,7 +68,7 @@ async def unknown(event: ErrorEvent) -> None:
     """The last word: the log gets ids and places under a code, the user gets the code, nobody gets texts."""
     code = secrets.token_hex(3).upper()
     log.error("update %s failed, code %s", event.update.update_id, code, exc_info=event.exception)
-    await _tell(event, texts.crashed(code))
+    await _tell(event, texts.writing.crashed(code))
 
 
 async def _tell(event: ErrorEvent, text: str) -> None:
@@ -85,7 +85,7 @@ async def _tell(event: ErrorEvent, text: str) -> None:
 async def _tell_presser(query: CallbackQuery, text: str) -> None:
     plain = html.unescape(re.sub(r"<[^>]+>", "", text))
     try:
-        await query.answer(texts.cut(plain, texts.CALLBACK_ANSWER_LIMIT), show_alert=True)
+        await query.answer(texts.words.cut(plain, texts.words.CALLBACK_ANSWER_LIMIT), show_alert=True)
     except TelegramBadRequest:  # answered before, or too long ago
         if isinstance(query.message, Message):
             await query.message.answer(text)

@@ -27,11 +27,11 @@ async def other_message(message: Message, state: FSMContext) -> None:
 
 
 async def edited(message: Message) -> None:
-    await message.answer(texts.EDITED)
+    await message.answer(texts.seed.EDITED)
 
 
 async def old_button(query: CallbackQuery) -> None:
-    await query.answer(texts.OLD_BUTTON, show_alert=True)
+    await query.answer(texts.card.OLD_BUTTON, show_alert=True)
 
 
 async def nothing_inline(query: InlineQuery) -> None:
@@ -46,12 +46,12 @@ async def blocked_or_back(event: ChatMemberUpdated, author: User, users: Users) 
 
 def _answer(message: Message) -> str:
     if message.content_type in PICTURES:
-        return texts.PHOTO
+        return texts.seed.PHOTO
     if message.content_type in RECORDINGS:
-        return texts.VOICE
+        return texts.seed.VOICE
     if message.content_type == ContentType.STICKER:
-        return texts.STICKER
-    return texts.OTHER_KIND
+        return texts.seed.STICKER
+    return texts.seed.OTHER_KIND
 
 
 async def _answered_album(message: Message, state: FSMContext) -> bool:

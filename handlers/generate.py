@@ -19,22 +19,22 @@ async def generate(
 ) -> None:
     """One press, one job: the key says which press it is, so a second one finds the first one's job."""
     if not brief.brief.task:
-        await query.answer(texts.NO_TASK_YET, show_alert=True)
+        await query.answer(texts.card.NO_TASK_YET, show_alert=True)
     elif await orders.is_being_written(brief):
-        await query.answer(texts.ALREADY_WRITING)
+        await query.answer(texts.card.ALREADY_WRITING)
     else:
         order = await orders.place(brief, key=f"go:{brief.id}:{callback_data.after}")
-        await query.answer(texts.ACCEPTED if is_active(order) else texts.ALREADY_WRITTEN)
+        await query.answer(texts.card.ACCEPTED if is_active(order) else texts.card.ALREADY_WRITTEN)
         await orders.announce(order)
     await cards.show(brief)  # a fresh button, for the next job
 
 
 async def more(query: CallbackQuery, callback_data: More, brief: StoredBrief, orders: Orders) -> None:
     if await orders.is_being_written(brief):
-        await query.answer(texts.ALREADY_WRITING)
+        await query.answer(texts.card.ALREADY_WRITING)
         return
     order = await orders.place(brief, key=f"more:{brief.id}:{callback_data.after}")
-    await query.answer(texts.MORE_ACCEPTED if is_active(order) else texts.MORE_WRITTEN)
+    await query.answer(texts.card.MORE_ACCEPTED if is_active(order) else texts.card.MORE_WRITTEN)
     await orders.announce(order)
 
 
@@ -46,11 +46,11 @@ async def reopen(query: CallbackQuery, brief: StoredBrief, cards: Cards) -> None
 async def stop(query: CallbackQuery, callback_data: Stop, author: User, desk: Desk, jobs: Jobs) -> None:
     job = await jobs.get(JobId(callback_data.job_id))
     if job is not None and job.user_id != author.id:
-        await query.answer(texts.NOT_YOURS, show_alert=True)
+        await query.answer(texts.card.NOT_YOURS, show_alert=True)
     elif await desk.stop(JobId(callback_data.job_id), author.id):
-        await query.answer(texts.STOPPED)
+        await query.answer(texts.card.STOPPED)
     else:
-        await query.answer(texts.ALREADY_STOPPED, show_alert=True)
+        await query.answer(texts.card.ALREADY_STOPPED, show_alert=True)
         if isinstance(query.message, Message):
             await query.message.delete()  # a notice that a crash has orphaned
 

@@ -68,10 +68,10 @@ def parse(text: str, platforms: Platforms, tones: Sequence[Tone]) -> Intake:
     notes: list[str] = []
     slug = find_platform(platform, platforms) if platform else None
     if platform and slug is None:
-        notes.append(texts.unknown_platform(platform))
+        notes.append(texts.seed.unknown_platform(platform))
     known_tone = find_tone(tone, tones) if tone else None
     if tone and known_tone is None:
-        notes.append(texts.unknown_tone(tone))
+        notes.append(texts.seed.unknown_tone(tone))
     number = _number(answers.get("variants"), notes)
     return Intake(intake.seed, intake.task, slug, known_tone, number, tuple(notes))
 
@@ -79,10 +79,10 @@ def parse(text: str, platforms: Platforms, tones: Sequence[Tone]) -> Intake:
 def find_platform(words: str, platforms: Platforms) -> PlatformSlug | None:
     wanted = fold(words)
     for platform in platforms:
-        names = (platform.name, texts.platform_button(platform.slug, platform.name), platform.slug)
+        names = (platform.name, texts.platforms.platform_button(platform.slug, platform.name), platform.slug)
         if wanted in map(fold, names):
             return platform.slug
-    slug = texts.PLATFORM_WORDS.get(wanted)
+    slug = texts.platforms.PLATFORM_WORDS.get(wanted)
     return next((platform.slug for platform in platforms if platform.slug == slug), None)
 
 
@@ -109,7 +109,7 @@ def _answer(line: str) -> tuple[str | None, str]:
     match = _FORM_LINE.fullmatch(line)
     if match is None:
         return None, ""
-    return texts.FORM_LABELS.get(fold(match[1])), match[2]
+    return texts.seed.FORM_LABELS.get(fold(match[1])), match[2]
 
 
 def _number(words: str | None, notes: list[str]) -> int | None:
@@ -118,5 +118,5 @@ def _number(words: str | None, notes: list[str]) -> int | None:
     digits = re.match(r"\d+", words)
     if digits and len(digits[0]) < 3 and 1 <= int(digits[0]) <= MOST_VARIANTS:
         return int(digits[0])
-    notes.append(texts.wrong_number(words, MOST_VARIANTS))
+    notes.append(texts.seed.wrong_number(words, MOST_VARIANTS))
     return None

@@ -48,11 +48,11 @@ class Opening:
     def refusal(self, intake: Intake) -> str | None:
         """Why this can't be a seed, as a sentence."""
         if intake.task and not intake.seed:
-            return texts.SEED_EMPTY_FORM
+            return texts.seed.SEED_EMPTY_FORM
         if too_short(intake.seed):
-            return texts.SEED_TOO_SHORT
+            return texts.seed.SEED_TOO_SHORT
         if len(intake.seed) > SEED_LIMIT:
-            return texts.seed_too_long(len(intake.seed), SEED_LIMIT)
+            return texts.seed.seed_too_long(len(intake.seed), SEED_LIMIT)
         return None
 
     async def open(self, author: User, intake: Intake, *, key: str) -> StoredBrief:

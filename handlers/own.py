@@ -25,9 +25,9 @@ class OwnBrief(BaseMiddleware):
         briefs: Briefs = data["briefs"]
         brief = await briefs.get(BriefId(data["callback_data"].brief_id))
         if brief is None:
-            return await event.answer(texts.BRIEF_GONE, show_alert=True)
+            return await event.answer(texts.card.BRIEF_GONE, show_alert=True)
         if brief.user_id != author.id:
-            return await event.answer(texts.NOT_YOURS, show_alert=True)
+            return await event.answer(texts.card.NOT_YOURS, show_alert=True)
         data["brief"] = brief
         return await handler(event, data)
 
@@ -55,8 +55,8 @@ class OwnVariant(BaseMiddleware):
         variants: Variants = data["variants"]
         variant = await variants.get(VariantId(data["callback_data"].variant_id))
         if variant is None or variant.text is None:
-            return await event.answer(texts.VARIANT_GONE, show_alert=True)
+            return await event.answer(texts.card.VARIANT_GONE, show_alert=True)
         if variant.user_id != author.id:
-            return await event.answer(texts.NOT_YOURS, show_alert=True)
+            return await event.answer(texts.card.NOT_YOURS, show_alert=True)
         data["variant"] = variant
         return await handler(event, data)

@@ -19,19 +19,19 @@ class Presentation:
         self._platforms = platforms
 
     def queued(self, job: Job, place: Place) -> Outgoing:
-        return Outgoing(texts.queued(place.ahead, place.eta_seconds), self.stop_keyboard(job.id))
+        return Outgoing(texts.writing.queued(place.ahead, place.eta_seconds), self.stop_keyboard(job.id))
 
     def started(self, job: Job, *, total: int) -> Outgoing:
-        return Outgoing(texts.writing(total), self.stop_keyboard(job.id))
+        return Outgoing(texts.writing.writing(total), self.stop_keyboard(job.id))
 
     def progress(self, growth: Growth) -> str:
         if growth.reading is not None:
-            return texts.reading(growth.reading.evaluated, growth.reading.total)
+            return texts.writing.reading(growth.reading.evaluated, growth.reading.total)
         written = sum(slot.stage in (Stage.WRITTEN, Stage.DELIVERED) for slot in growth.slots)
         shown = [slot for slot in growth.slots if slot.text and slot.stage is not Stage.DELIVERED]
         room = MESSAGE_LIMIT // max(1, len(shown)) - HEADING
         return "\n\n".join(
-            [texts.growing(written, len(growth.slots)), *(_growing(slot, room) for slot in shown)]
+            [texts.writing.growing(written, len(growth.slots)), *(_growing(slot, room) for slot in shown)]
         )
 
     def stop_keyboard(self, job_id: JobId) -> InlineKeyboardMarkup:
@@ -52,16 +52,16 @@ class Presentation:
         return () if parsed.stray else parsed.items
 
     def stopped(self, job: Job, *, written: int, total: int) -> Outgoing:
-        return Outgoing(texts.stopped(written, total), self._after(job, written))
+        return Outgoing(texts.writing.stopped(written, total), self._after(job, written))
 
     def failed(self, job: Job, error: Exception, *, written: int, total: int) -> Outgoing:
-        reason = sentence(error) or texts.FAILED
-        kept = f"\n{texts.kept(written, total)}" if written else ""
+        reason = sentence(error) or texts.writing.FAILED
+        kept = f"\n{texts.writing.kept(written, total)}" if written else ""
         return Outgoing(f"{reason}{kept}", self._after(job, written))
 
     def expired(self, job: Job, *, written: int, total: int) -> Outgoing:
-        kept = f"\n{texts.kept(written, total)}" if written else ""
-        return Outgoing(f"{texts.EXPIRED}{kept}", self._after(job, written))
+        kept = f"\n{texts.writing.kept(written, total)}" if written else ""
+        return Outgoing(f"{texts.writing.EXPIRED}{kept}", self._after(job, written))
 
     def _after(self, job: Job, written: int) -> InlineKeyboardMarkup:
         if written:
@@ -76,7 +76,7 @@ class Presentation:
 def _lines(fields: tuple[FieldText, ...], sizes: list[int]) -> str:
     """Labelled fields are lines with their counts; the free text after them stands as it is."""
     lines = [
-        texts.field_line(field.label, field.value, size, field.field.max)
+        texts.variant.field_line(field.label, field.value, size, field.field.max)
         if field.field.line
         else f"\n{field.value}"
         for field, size in zip(fields, sizes, strict=True)
@@ -90,4 +90,4 @@ def _growing(slot: Slot, room: int) -> str:
     while utf16(text) > room:
         text = text[utf16(text) - room + 1 :]
     text = text if text == slot.text else f"…{text}"
-    return f"{texts.growing_label(slot.position + 1, angle(slot.angle).name)}\n{text}"
+    return f"{texts.writing.growing_label(slot.position + 1, angle(slot.angle).name)}\n{text}"

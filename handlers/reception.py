@@ -30,18 +30,18 @@ class Reception:
             await note_part(state, message, brief.id)
             self._pastes.expect_more(brief.id)
         else:
-            await self._cards.send(brief, [*intake.notes, *([texts.SEED_IS_NEW] if interrupted else [])])
+            await self._cards.send(brief, [*intake.notes, *([texts.seed.SEED_IS_NEW] if interrupted else [])])
 
     async def take_part(self, message: Message, text: str, brief: StoredBrief, state: FSMContext) -> None:
         """The next part of a split paste."""
         part = self._opening.read(text)
         if len(brief.brief.seed) + len(part.seed) > SEED_LIMIT:
-            await message.answer(texts.paste_too_long(SEED_LIMIT))
+            await message.answer(texts.seed.paste_too_long(SEED_LIMIT))
             self._pastes.complete(brief.id)
             return
         longer = await self._opening.add_part(brief, part)
         if longer is None:
-            await message.answer(texts.BRIEF_GONE)
+            await message.answer(texts.card.BRIEF_GONE)
             return
         await expect_task(state, longer)
         await note_part(state, message, longer.id)

@@ -32,7 +32,7 @@ async def task_in_words(
     if brief is not None and brief.user_id == author.id:
         changed = await set_task(brief, clean(_words(message)), briefs)
     if changed is None:
-        await message.answer(texts.BRIEF_GONE)
+        await message.answer(texts.card.BRIEF_GONE)
     else:
         await cards.move(changed)
 

@@ -28,34 +28,34 @@ class NewText(CallbackData, prefix="new"):
 
 
 def new_text_button() -> InlineKeyboardMarkup:
-    button = InlineKeyboardButton(text=texts.NEW_TEXT, callback_data=NewText().pack())
+    button = InlineKeyboardButton(text=texts.start.NEW_TEXT, callback_data=NewText().pack())
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
 async def start(message: Message, state: FSMContext, author: User, bot: Bot, users: Users) -> None:
     await state.clear()
-    await message.answer(texts.START, reply_markup=new_text_button())
+    await message.answer(texts.start.START, reply_markup=new_text_button())
     if author.role is Role.ADMIN:
         await show_pending(bot, users, author)
 
 
 async def new(message: Message, state: FSMContext) -> None:
     await state.clear()
-    await message.answer(texts.SEND_SEED)
+    await message.answer(texts.start.SEND_SEED)
 
 
 async def press_new(query: CallbackQuery, state: FSMContext, bot: Bot, author: User) -> None:
     await query.answer()
     await state.clear()
-    await bot.send_message(author.id, texts.SEND_SEED)
+    await bot.send_message(author.id, texts.start.SEND_SEED)
 
 
 async def help_(message: Message) -> None:
-    await message.answer(texts.HELP)
+    await message.answer(texts.start.HELP)
 
 
 async def privacy(message: Message, house: House) -> None:
-    await message.answer(texts.privacy(local_model=house.local_model))
+    await message.answer(texts.start.privacy(local_model=house.local_model))
 
 
 async def cancel(message: Message, state: FSMContext, author: User, jobs: Jobs, desk: Desk) -> None:
@@ -65,22 +65,22 @@ async def cancel(message: Message, state: FSMContext, author: User, jobs: Jobs, 
     for job in running:
         await desk.stop(job.id, author.id)
     if running:
-        await message.answer(texts.stopping(len(running)))
+        await message.answer(texts.start.stopping(len(running)))
     else:
-        await message.answer(texts.CANCELLED if asked else texts.NOTHING_TO_CANCEL)
+        await message.answer(texts.start.CANCELLED if asked else texts.start.NOTHING_TO_CANCEL)
 
 
 async def unknown_command(message: Message) -> None:
-    await message.answer(texts.UNKNOWN_COMMAND)
+    await message.answer(texts.start.UNKNOWN_COMMAND)
 
 
 async def only_in_private(message: Message) -> None:
-    await message.answer(texts.PRIVATE_ONLY)
+    await message.answer(texts.start.PRIVATE_ONLY)
 
 
 async def announce(bot: Bot) -> None:
     """Put the commands into the clients' menu."""
-    commands = [BotCommand(command=name, description=words) for name, words in texts.COMMANDS]
+    commands = [BotCommand(command=name, description=words) for name, words in texts.start.COMMANDS]
     await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
 
 

@@ -50,11 +50,11 @@ class Hide(CallbackData, prefix="hide"):
 
 def variant(variant: Variant, fields: Iterable[FieldText], *, last: bool) -> InlineKeyboardMarkup:
     """``fields`` of a structured ad get a button each that copies the value."""
-    label = texts.variant_label(variant.number, variant.total, angle(variant.angle).name)
+    label = texts.variant.variant_label(variant.number, variant.total, angle(variant.angle).name)
     report = variant.report or Report()
     rows = [
         [_button(label, Origin(variant_id=variant.id))],
-        [_button(texts.summary(report), Checks(variant_id=variant.id))],
+        [_button(texts.checks.summary(report), Checks(variant_id=variant.id))],
         *_copies(fields),
         [_choice(variant)],
     ]
@@ -64,7 +64,9 @@ def variant(variant: Variant, fields: Iterable[FieldText], *, last: bool) -> Inl
 
 
 def stop(job_id: JobId) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.STOP, Stop(job_id=job_id), style="danger")]])
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[_button(texts.card.STOP, Stop(job_id=job_id), style="danger")]]
+    )
 
 
 def what_next(brief_id: BriefId, job_id: JobId) -> InlineKeyboardMarkup:
@@ -72,11 +74,11 @@ def what_next(brief_id: BriefId, job_id: JobId) -> InlineKeyboardMarkup:
 
 
 def only_brief(brief_id: BriefId) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.BRIEF, Reopen(brief_id=brief_id))]])
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.card.BRIEF, Reopen(brief_id=brief_id))]])
 
 
 def hide() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.HIDE, Hide())]])
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.card.HIDE, Hide())]])
 
 
 def offers_more(markup: InlineKeyboardMarkup | None) -> bool:
@@ -87,20 +89,22 @@ def offers_more(markup: InlineKeyboardMarkup | None) -> bool:
 
 def _next(brief_id: BriefId, job_id: JobId) -> Row:
     return [
-        _button(texts.MORE, More(brief_id=brief_id, after=job_id)),
-        _button(texts.BRIEF, Reopen(brief_id=brief_id)),
+        _button(texts.card.MORE, More(brief_id=brief_id, after=job_id)),
+        _button(texts.card.BRIEF, Reopen(brief_id=brief_id)),
     ]
 
 
 def _choice(variant: Variant) -> InlineKeyboardButton:
     if variant.chosen:
-        return InlineKeyboardButton(text=texts.CHOSEN, style="success", disabled=DisabledButton())
-    return _button(texts.CHOOSE, Choose(variant_id=variant.id))
+        return InlineKeyboardButton(text=texts.variant.CHOSEN, style="success", disabled=DisabledButton())
+    return _button(texts.variant.CHOOSE, Choose(variant_id=variant.id))
 
 
 def _copies(fields: Iterable[FieldText]) -> list[Row]:
     buttons = [
-        InlineKeyboardButton(text=texts.copy_button(field.label), copy_text=CopyTextButton(text=field.value))
+        InlineKeyboardButton(
+            text=texts.variant.copy_button(field.label), copy_text=CopyTextButton(text=field.value)
+        )
         for field in fields
         if 0 < len(field.value) <= COPY_LIMIT
     ]

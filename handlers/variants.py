@@ -22,19 +22,19 @@ from storage.variants import Variants
 async def show_origin(query: CallbackQuery, variant: Variant, jobs: Jobs, platforms: Platforms) -> None:
     job = await jobs.get(variant.job_id)
     if job is None:
-        await query.answer(texts.VARIANT_GONE, show_alert=True)
+        await query.answer(texts.card.VARIANT_GONE, show_alert=True)
         return
     await query.answer()
     platform = platforms.get(job.brief.platform)
     name = platform.name if platform else job.brief.platform
-    await _reply(query, texts.brief_source(job.brief, name))
+    await _reply(query, texts.card.brief_source(job.brief, name))
 
 
 async def show_checks(query: CallbackQuery, variant: Variant) -> None:
     """Short findings fit the pop-up; long ones need a message."""
-    details = texts.details(variant.report or Report())
+    details = texts.checks.details(variant.report or Report())
     plain = html.unescape(re.sub(r"<[^>]+>", "", details))
-    if len(plain) <= texts.CALLBACK_ANSWER_LIMIT:
+    if len(plain) <= texts.words.CALLBACK_ANSWER_LIMIT:
         await query.answer(plain, show_alert=True)
         return
     await query.answer()
@@ -51,12 +51,12 @@ async def choose(
 ) -> None:
     choice = await variants.choose(variant.id, author.id)
     if choice is None:
-        await query.answer(texts.VARIANT_GONE, show_alert=True)
+        await query.answer(texts.card.VARIANT_GONE, show_alert=True)
         return
     if not choice.changed:
-        await query.answer(texts.ALREADY_CHOSEN)
+        await query.answer(texts.variant.ALREADY_CHOSEN)
     else:
-        await query.answer(texts.CHOICE_MOVED if choice.previous else texts.CHOICE_SAVED)
+        await query.answer(texts.variant.CHOICE_MOVED if choice.previous else texts.variant.CHOICE_SAVED)
     if isinstance(query.message, Message):
         last = variant_buttons.offers_more(query.message.reply_markup)
         await _mark(bot, choice.variant, presentation, last=last)

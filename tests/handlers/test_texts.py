@@ -23,11 +23,11 @@ BRIEF = Brief("Вебинар <b>24 апреля</b> & больше", "Анон�
     ],
 )
 def test_numbers_agree_with_their_word(number: int, expected: str) -> None:
-    assert texts.variants_count(number) == expected
+    assert texts.words.variants_count(number) == expected
 
 
 def test_markup_of_people_is_shown_and_not_obeyed() -> None:
-    card = texts.card(BRIEF, "Пост <ВК>", 4)
+    card = texts.card.card(BRIEF, "Пост <ВК>", 4)
 
     assert "&lt;b&gt;24 апреля&lt;/b&gt; &amp; больше" in card
     assert "Анонс &lt;i&gt;" in card
@@ -35,9 +35,9 @@ def test_markup_of_people_is_shown_and_not_obeyed() -> None:
 
 
 def test_a_long_seed_is_folded_and_its_rest_counted() -> None:
-    card = texts.card(Brief("слово " * 5000, "", BRIEF.platform, BRIEF.tone), "Пост", 4)
+    card = texts.card.card(Brief("слово " * 5000, "", BRIEF.platform, BRIEF.tone), "Пост", 4)
 
-    assert len(card) < texts.MESSAGE_LIMIT
+    assert len(card) < texts.words.MESSAGE_LIMIT
     assert re.search(r"…и ещё \d\d \d{3} знак", card)
 
 
@@ -45,8 +45,10 @@ def test_the_summary_shows_what_was_checked_and_how_much_was_found() -> None:
     law = Finding(kind=Kind.LAW, severity=Severity.WARN, quote="лучший", reason="превосходная степень")
     hint = Finding(kind=Kind.LAW, severity=Severity.INFO, reason="маркировка")
 
-    assert texts.summary(Report(length=412)) == "✓ факты · ✓ объём 412 · ✓ закон"
-    assert texts.summary(Report(findings=(law, hint), length=412)) == "✓ факты · ✓ объём 412 · ⚠ закон 1"
+    assert texts.checks.summary(Report(length=412)) == "✓ факты · ✓ объём 412 · ✓ закон"
+    assert (
+        texts.checks.summary(Report(findings=(law, hint), length=412)) == "✓ факты · ✓ объём 412 · ⚠ закон 1"
+    )
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -62,7 +64,7 @@ def test_every_kind_of_finding_has_words(kind: Kind) -> None:
         limit=56,
     )
 
-    details = texts.details(Report(findings=(finding,), length=61))
+    details = texts.checks.details(Report(findings=(finding,), length=61))
 
     assert kind.value not in details
     assert "None" not in details
@@ -71,37 +73,37 @@ def test_every_kind_of_finding_has_words(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_finding_with_nothing_but_its_kind_has_words_too(kind: Kind) -> None:
-    assert "None" not in texts.details(Report(findings=(Finding(kind=kind, severity=Severity.WARN),)))
+    assert "None" not in texts.checks.details(Report(findings=(Finding(kind=kind, severity=Severity.WARN),)))
 
 
 def test_many_findings_still_fit_a_message() -> None:
     finding = Finding(kind=Kind.LAW, severity=Severity.WARN, quote="лучший " * 20, reason="правило " * 20)
 
-    details = texts.details(Report(findings=(finding,) * 100))
+    details = texts.checks.details(Report(findings=(finding,) * 100))
 
-    assert len(details) < texts.MESSAGE_LIMIT
+    assert len(details) < texts.words.MESSAGE_LIMIT
     assert "…и ещё" in details
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(3, "около 5 с"), (42, "около 40 с"), (130, "около 2 мин")])
 def test_waiting_times_are_rounded_as_people_do(seconds: float, words: str) -> None:
-    assert texts.duration(seconds) == words
+    assert texts.writing.duration(seconds) == words
 
 
 def test_pop_ups_are_short_enough_for_telegram() -> None:
     alerts = [
-        texts.ASK_TASK_WORDS,
-        texts.BRIEF_GONE,
-        texts.NOT_YOURS,
-        texts.ACCESS_FIRST,
-        texts.ALREADY_WRITTEN,
-        texts.MORE_WRITTEN,
-        texts.desk_full(100),
-        texts.too_many_jobs(3),
-        texts.access_already("И" * 300, allowed=True),
+        texts.card.ASK_TASK_WORDS,
+        texts.card.BRIEF_GONE,
+        texts.card.NOT_YOURS,
+        texts.access.ACCESS_FIRST,
+        texts.card.ALREADY_WRITTEN,
+        texts.card.MORE_WRITTEN,
+        texts.writing.desk_full(100),
+        texts.writing.too_many_jobs(3),
+        texts.access.access_already("И" * 300, allowed=True),
     ]
 
-    assert max(map(len, alerts)) <= texts.CALLBACK_ANSWER_LIMIT
+    assert max(map(len, alerts)) <= texts.words.CALLBACK_ANSWER_LIMIT
 
 
 def spoken(source: str) -> list[str]:
@@ -114,9 +116,7 @@ def spoken(source: str) -> list[str]:
 
 
 def test_no_other_module_of_the_telegram_edge_speaks_russian() -> None:
-    folder = Path(texts.__file__).parent
-    others = {
-        path.name: spoken(path.read_text("utf-8")) for path in folder.glob("*.py") if path.name != "texts.py"
-    }
+    folder = Path(texts.__file__).parent.parent
+    others = {path.name: spoken(path.read_text("utf-8")) for path in folder.glob("*.py")}
 
     assert {name: words for name, words in others.items() if words} == {}
