@@ -12,6 +12,7 @@ from desk.clock import Clock
 from desk.courier import Courier, Refused
 from desk.live import Live, View
 from desk.notice import Notice
+from desk.observer import Nobody, Observer
 from desk.presenter import Outgoing, Presenter
 from storage.errors import DatabaseError
 from storage.jobs import Jobs
@@ -34,7 +35,15 @@ class Delivery:
     """
 
     def __init__(
-        self, bot: Bot, presenter: Presenter, clock: Clock, *, users: Users, jobs: Jobs, variants: Variants
+        self,
+        bot: Bot,
+        presenter: Presenter,
+        clock: Clock,
+        *,
+        users: Users,
+        jobs: Jobs,
+        variants: Variants,
+        observer: Observer | None = None,
     ) -> None:
         self.presenter = presenter
         self._bot = bot
@@ -43,6 +52,7 @@ class Delivery:
         self._jobs = jobs
         self._variants = variants
         self._courier = Courier(bot, clock, moved=jobs.move)
+        self._observer = observer or Nobody()
         self._under_way = 0
         self._idle = asyncio.Event()
         self._open = asyncio.Event()
@@ -72,13 +82,16 @@ class Delivery:
         with self._counted():
             if not await self._variants.sending(variant.id):
                 return  # delivered already, or deleted by its user
+            begun = self._clock.monotonic()
             try:
                 message_id = await self._courier.send(variant.chat_id, outgoing)
             except Refused:
                 log.warning("variant %s: refused in every form", variant.id)
                 await self._variants.undeliverable(variant.id)
+                self._observer.refused()
                 return
             await self._record(variant.id, message_id)
+            self._observer.delivered(self._clock.monotonic() - begun)
             log.info("variant %s of job %s: sent", variant.id, variant.job_id)
 
     async def give_up(self, chat_id: ChatId, user_id: UserId) -> None:

@@ -123,6 +123,7 @@ class Dispatcher:
                 self._writing.add(job.id)
                 self._turn += 1
                 self._served[job.user_id] = self._turn
+                self._tools.observer.began((self._tools.clock.now() - job.created_at).total_seconds())
                 self._begin(tasks, job)
 
     def _begin(self, tasks: asyncio.TaskGroup, job: Job, *, stopped: bool = False) -> None:
@@ -161,6 +162,7 @@ class Dispatcher:
         self._writing.discard(run.job.id)
         if run.seconds is not None:
             self._pace.measured(run.seconds)
+            self._tools.observer.wrote(run.seconds)
         self._wake.set()
 
     def _lose(self, chat_id: ChatId) -> None:

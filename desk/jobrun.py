@@ -7,6 +7,7 @@ from contextlib import suppress
 from desk.board import Board
 from desk.courier import Unreachable
 from desk.live import Live
+from desk.observer import Outcome
 from desk.tools import Tools
 from desk.writing import Writing, planned
 from storage.records import ChatId, Delivery, Job, JobState, MessageId, Variant
@@ -73,11 +74,13 @@ class JobRun:
         if self._is_lost:
             await self._tools.delivery.give_up(self.job.chat_id, self.job.user_id)
             self._lost(self.job.chat_id)
+        self._observe(error, is_expired=is_expired)
 
     async def fail(self) -> None:
         """Close the job after a bug has ended its run. What was stored is delivered at the next start."""
         variants = await self._tools.variants.of_job(self.job.id)
         await self._tools.jobs.finish(self.job.id, JobState.FAILED)
+        self._tools.observer.ended(Outcome.FAILED)
         bug = RuntimeError("a bug ended the run of this job")
         with suppress(Unreachable):
             await self._say_how_it_ended(Board(self.job, variants), bug, is_expired=False)
@@ -139,6 +142,21 @@ class JobRun:
         if is_expired or error is not None:
             await self._tools.jobs.finish(self.job.id, JobState.EXPIRED if is_expired else JobState.FAILED)
         await self._notice.close()
+
+    def _observe(self, error: Exception | None, *, is_expired: bool) -> None:
+        if self._is_lost:
+            outcome = Outcome.UNREACHABLE
+        elif self._is_stopped:
+            outcome = Outcome.STOPPED
+        elif is_expired:
+            outcome = Outcome.EXPIRED
+        elif error is not None:
+            outcome = Outcome.FAILED
+        elif self.job.state in UNFINISHED:
+            outcome = Outcome.DONE
+        else:
+            return  # it had ended before, and only something was left to deliver
+        self._tools.observer.ended(outcome)
 
     async def _say_how_it_ended(self, board: Board, error: Exception | None, *, is_expired: bool) -> None:
         presenter, written, total = self._tools.delivery.presenter, board.written, board.total

@@ -1,13 +1,14 @@
 """What a job is served with."""
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from copywriting.order import Order, Progress
 from desk.clock import Clock
 from desk.delivery import Delivery
 from desk.limits import Limits
+from desk.observer import Nobody, Observer
 from storage.jobs import Jobs
 from storage.variants import Variants
 
@@ -26,3 +27,4 @@ class Tools:
     delivery: Delivery
     limits: Limits
     clock: Clock
+    observer: Observer = field(default_factory=Nobody)
