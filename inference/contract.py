@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, Protocol
 
 
@@ -117,6 +118,9 @@ class Speed:
     tokens_per_second: float | None = None  # of all sequences together
     running: int = 0  # sequences being decoded now
     waiting: int = 0  # variants that wait for a sequence
+    alive: bool = True  # False: every request will fail
+    restarts: int = 0  # how often the engine died and began anew
+    step_seconds: float = 0.0  # how long the step under way takes already: many minutes mean that it hangs
 
 
 class Engine(Protocol):
@@ -140,3 +144,11 @@ class Engine(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+class AdaptableEngine(Engine, Protocol):
+    """An engine that can take LoRA adapters while it works."""
+
+    async def load_adapter(self, name: str, path: Path) -> None:
+        """Raises ``AdapterError``."""
+        ...

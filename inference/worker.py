@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 from inference.context import AbortFlag, Decoded
@@ -56,6 +57,8 @@ class Worker:
         self._step: Step | None = None
         self._closing = False
         self._counts = (0, 0)
+        self._restarts = 0
+        self._step_began: float | None = None
         self._speedometer = Speedometer()
         self._thread = threading.Thread(target=self._live, name="inference", daemon=True)
         self._opened: Future[None] = Future()
@@ -92,7 +95,13 @@ class Worker:
         return future
 
     def speed(self) -> Speed:
-        return self._speedometer.speed(*self._counts)
+        began = self._step_began
+        return replace(
+            self._speedometer.speed(*self._counts),
+            alive=not self.dead,
+            restarts=self._restarts,
+            step_seconds=0.0 if began is None else time.perf_counter() - began,
+        )
 
     def close(self) -> None:
         """Ends the step that runs and the thread; blocks until it is gone."""
@@ -113,6 +122,7 @@ class Worker:
                     self._opened.set_exception(error)
                     break
                 logger.exception("the worker failed (life %d of %d)", life, LIVES)
+                self._restarts += life < LIVES
             self._fail_everyone()
             if self._closing:
                 break
@@ -154,8 +164,9 @@ class Worker:
             self._inbox.get()()
 
     def _run(self, step: Step) -> None:
-        started = time.perf_counter()
+        self._step_began = started = time.perf_counter()
         decoded = self._machine.decode(step)
+        self._step_began = None
         if decoded is Decoded.DONE:
             self._speedometer.measure(step, time.perf_counter() - started)
             self._scheduler.completed(step)

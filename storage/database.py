@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -42,25 +43,35 @@ class Database:
         writer: aiosqlite.Connection,
         reader: aiosqlite.Connection,
         now: Callable[[], datetime],
+        wrote: Callable[[float], None] | None,
     ) -> None:
         self._path = path
         self._writer = writer
         self._reader = reader
         self._now = now
+        self._wrote = wrote
         self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path | str, *, now: Callable[[], datetime] = system_time
+        cls,
+        path: Path | str,
+        *,
+        now: Callable[[], datetime] = system_time,
+        wrote: Callable[[float], None] | None = None,
     ) -> AsyncIterator[Self]:
-        """Take the file for this process alone, migrate it and serve it. ``now`` gives aware UTC times."""
+        """Take the file for this process alone, migrate it and serve it.
+
+        ``now`` gives aware UTC times. ``wrote`` is told how many seconds each transaction took, its wait for
+        its turn included.
+        """
         path = Path(path)
         with _owned(path):
             await asyncio.to_thread(_prepare, path)
             async with _connect(path) as writer, _connect(path) as reader:
                 await reader.execute("PRAGMA query_only = ON")
-                yield cls(path, writer, reader, now)
+                yield cls(path, writer, reader, now, wrote)
 
     @property
     def path(self) -> Path:
@@ -77,6 +88,7 @@ class Database:
         aiosqlite hands every call to its thread before it awaits, so after a cancellation at any point the
         rollback still runs before the next transaction begins; a commit under way is not taken back.
         """
+        begun = time.perf_counter()
         async with self._writing:
             with _translated(self._path):
                 try:
@@ -86,6 +98,8 @@ class Database:
                 except BaseException:
                     await self._writer.rollback()
                     raise
+        if self._wrote is not None:
+            self._wrote(time.perf_counter() - begun)
 
     async def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """Read what is committed. Never waits for a writer."""
