@@ -18,6 +18,7 @@ from inference.kv import Limits
 from inference.machine import LlamaMachine, Machine, OpenMachine
 from inference.mailbox import Mailbox, Post
 from inference.model import Model
+from inference.observer import Nobody, Observer, observed
 from inference.template import TemplateBroken
 from inference.threads import threads_for
 from inference.worker import Worker
@@ -53,11 +54,12 @@ class LocalConfig:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the engine takes from outside: clocks, and the machine that decodes."""
+    """What the engine takes from outside: clocks, the machine that decodes, who is told."""
 
     monotonic: Callable[[], float] = time.monotonic
     now: Callable[[], datetime] = datetime.now
     machine: OpenMachine = LlamaMachine
+    observer: Observer = field(default_factory=Nobody)
 
 
 class LocalEngine:
@@ -67,6 +69,7 @@ class LocalEngine:
         self._config = config
         self._model = model
         self._clock = surroundings.monotonic
+        self._observer = surroundings.observer
         self._adapters = Adapters(model)
         self._context = _context(config, model)
         self._clerk = Clerk(model, self._context, surroundings.now)
@@ -116,8 +119,16 @@ class LocalEngine:
         self._check_open()
         await asyncio.wrap_future(self._worker.call(lambda: self._adapters.load(name, path)))
 
-    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
+    async def forget_prompts(self) -> None:
+        """Empty the prefix cache: what comes next is computed as by a fresh engine, to the last bit."""
+        self._check_open()
+        await asyncio.wrap_future(self._worker.forget_prompts())
+
+    def generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
         """See ``contract.Engine``. A full queue is told first, then what is wrong with the request."""
+        return observed(self._generate(request), self._observer)
+
+    async def _generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
         self._check_open()
         with self._seats(len(request.tails)):
             mailbox = Mailbox()

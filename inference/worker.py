@@ -94,6 +94,10 @@ class Worker:
             future.cancel()
         return future
 
+    def forget_prompts(self) -> "Future[Any]":
+        """Done when the prefix cache is empty, but for prompts that are being read."""
+        return self.call(lambda: self._scheduler.forget_prompts())
+
     def speed(self) -> Speed:
         began = self._step_began
         return replace(

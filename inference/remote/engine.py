@@ -20,6 +20,7 @@ from inference.errors import (
     RemoteUnavailable,
     RequestInvalid,
 )
+from inference.observer import Nobody, Observer, observed
 from inference.remote.config import RemoteConfig
 from inference.remote.failures import explain
 from inference.remote.job import Line, RemoteJob
@@ -34,8 +35,9 @@ logger = logging.getLogger(__name__)
 class RemoteEngine:
     """Implements ``inference.contract.Engine``. An adapter is a model of its own there."""
 
-    def __init__(self, line: Line, tasks: asyncio.TaskGroup) -> None:
+    def __init__(self, line: Line, tasks: asyncio.TaskGroup, observer: Observer | None = None) -> None:
         self._line = line
+        self._observer = observer or Nobody()
         self._tasks = tasks
         self._tokenizer = RemoteTokenizer(line.client, line.server)
         self._several = line.config.several
@@ -44,7 +46,7 @@ class RemoteEngine:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, config: RemoteConfig) -> AsyncIterator[Self]:
+    async def open(cls, config: RemoteConfig, observer: Observer | None = None) -> AsyncIterator[Self]:
         """Raises ``RemoteUnavailable`` when the server can't be reached or doesn't serve the model."""
         timeout = openai.Timeout(config.read_timeout, connect=config.connect_timeout)
         key = config.api_key or "none"  # the library insists on one; servers without keys ignore it
@@ -57,7 +59,7 @@ class RemoteEngine:
             tasks = asyncio.TaskGroup()
             # Entered by hand: as a ``with`` block it would wrap an error of the caller's body in a group.
             await tasks.__aenter__()
-            engine = cls(Line(client, server, config, slots, Pace(time.monotonic)), tasks)
+            engine = cls(Line(client, server, config, slots, Pace(time.monotonic)), tasks, observer)
             try:
                 yield engine
             finally:
@@ -82,7 +84,10 @@ class RemoteEngine:
         except openai.OpenAIError as error:
             raise RemoteUnavailable(explain(error)) from error
 
-    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
+    def generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
+        return observed(self._generate(request), self._observer)
+
+    async def _generate(self, request: GenerationRequest) -> AsyncGenerator[Event, None]:
         job = await self._accept(request)
         task = self._tasks.create_task(job.run(self._several is not False))
         self._jobs[task] = job
