@@ -8,59 +8,61 @@ repeated, so nobody profits from a cache of an earlier round.
 import asyncio
 import statistics
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from itertools import count
 
 from rich.console import Console
+from rich.progress import track
 
-from benchmarks.baseline import Baseline, baseline
 from benchmarks.llama_server import llama_server
 from benchmarks.options import Options, options, parser
 from benchmarks.results import Bars, Claim, Result, show
 from benchmarks.runs import Run, median, timed
+from benchmarks.side import Job, Kind, Side, open_side
 from benchmarks.workload import cold, request
 from inference.contract import Engine
-from inference.local import LocalEngine
-from inference.model import Model
-from inference.tune import Bench, bench
 
 OURS, OURS_ALIKE = "this engine", "this engine, one prompt for all"
 THEIRS = "llama-cpp-python, one after another"
 AS_IT_COMES = "llama-cpp-python as it comes (its own number of threads)"
 SERVER, SERVER_ALIKE = "llama-server, 4 requests at once", "llama-server, n_cmpl"
 VARIANTS = 4
+WARM_UP = 2  # tokens
 
-Side = Callable[[int], Awaitable[Run]]
+Take = Callable[[int, int], Awaitable[Run]]  # a number of its own for the prompt, tokens to write
 
 
 async def compare(chosen: Options) -> Result:
     """Runs every side once per round, in an order that turns, and compares medians."""
     async with AsyncExitStack() as stack:
         sides = await _sides(chosen, stack)
-        limit = stack.enter_context(_limit(chosen))
+        reading = await stack.enter_async_context(open_side(Kind.READING, chosen))
         runs: dict[str, list[Run]] = {name: [] for name in sides}
         numbers = count(1)
         for side in sides.values():
-            await side(next(numbers))  # the first run repacks, allocates and compiles
-        reading: list[float] = []
-        for turn in range(chosen.rounds):
+            await side(next(numbers), WARM_UP)  # the first run repacks, allocates and compiles
+        rates: list[int] = []
+        for turn in track(range(chosen.rounds), "rounds", console=Console(stderr=True)):
             names = list(sides)
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
-                runs[name].append(await sides[name](next(numbers)))
-            reading.append(await asyncio.to_thread(_reading_rate, limit, chosen.probe))
-    return _result({name: median(each) for name, each in runs.items()}, statistics.median(reading))
+                runs[name].append(await sides[name](next(numbers), chosen.tokens))
+            rates.append((await reading.run(Job(0, 0))).prompt)
+    return _result({name: median(each) for name, each in runs.items()}, statistics.median(rates))
 
 
-async def _sides(chosen: Options, stack: AsyncExitStack) -> dict[str, Side]:
-    ours = await stack.enter_async_context(LocalEngine.open(chosen.config()))
-    theirs = stack.enter_context(baseline(chosen.model, chosen.threads))
-    untouched = stack.enter_context(baseline(chosen.model, None))
+async def _sides(chosen: Options, stack: AsyncExitStack) -> dict[str, Take]:
+    """Every side in a process of its own, as its users would have it: see ``benchmarks.side``."""
+
+    async def apart(kind: Kind) -> Side:
+        return await stack.enter_async_context(open_side(kind, chosen))
+
+    ours = await apart(Kind.ENGINE)
     sides = {
-        OURS: _through(ours, chosen, alike=False),
-        THEIRS: _sequentially(theirs, chosen),
-        AS_IT_COMES: _sequentially(untouched, chosen),
-        OURS_ALIKE: _through(ours, chosen, alike=True),
+        OURS: _in(ours),
+        THEIRS: _in(await apart(Kind.BASELINE)),
+        AS_IT_COMES: _in(await apart(Kind.UNTOUCHED)),
+        OURS_ALIKE: _in(ours, alike=True),
     }
     if chosen.llama_server:
         server = await stack.enter_async_context(
@@ -68,34 +70,23 @@ async def _sides(chosen: Options, stack: AsyncExitStack) -> dict[str, Side]:
                 chosen.llama_server, chosen.model, threads=chosen.threads, slots=VARIANTS, context=4096
             )
         )
-        sides[SERVER] = _through(server, chosen, alike=False)
-        sides[SERVER_ALIKE] = _through(server, chosen, alike=True)
+        sides[SERVER] = _through(server, alike=False)
+        sides[SERVER_ALIKE] = _through(server, alike=True)
     return sides
 
 
-def _through(engine: Engine, chosen: Options, *, alike: bool) -> Side:
-    async def side(job: int) -> Run:
-        return await timed(engine, request(cold(job), tokens=chosen.tokens, alike=alike))
+def _in(side: Side, *, alike: bool = False) -> Take:
+    async def take(number: int, tokens: int) -> Run:
+        return await side.run(Job(number, tokens, alike))
 
-    return side
-
-
-def _sequentially(theirs: Baseline, chosen: Options) -> Side:
-    async def side(job: int) -> Run:
-        return await asyncio.to_thread(theirs.run, request(cold(job), tokens=chosen.tokens))
-
-    return side
+    return take
 
 
-@contextmanager
-def _limit(chosen: Options) -> Iterator[Bench]:
-    with Model.load(chosen.model) as model, bench(model, chosen.threads) as steps:
-        yield steps
+def _through(engine: Engine, *, alike: bool) -> Take:
+    async def take(number: int, tokens: int) -> Run:
+        return await timed(engine, request(cold(number), tokens=tokens, alike=alike))
 
-
-def _reading_rate(limit: Bench, seconds: float) -> float:
-    """How fast this machine multiplies at all: prompt tokens a second, in the chunk it likes best."""
-    return max(limit.rates((), (128, 256, 512), budget=seconds).prefill.values())
+    return take
 
 
 def _result(runs: dict[str, Run], reading: float) -> Result:
