@@ -60,9 +60,9 @@ class Doorman(BaseMiddleware):
             if event.callback_query.data == access.AskAccess().pack():
                 await access.ask(event.callback_query, bot, self._users)
             else:
-                await event.callback_query.answer(texts.ACCESS_FIRST, show_alert=True)
+                await event.callback_query.answer(texts.access.ACCESS_FIRST, show_alert=True)
         elif event.inline_query is not None:
-            await event.inline_query.answer([], is_personal=True, cache_time=0)
+            await event.inline_query.answer([], is_personal=True, cache_time=0, button=access.way_in())
         elif event.message is not None and event.message.chat.type == ChatType.PRIVATE:
             await self._offer(person, bot, asked=asked)
 

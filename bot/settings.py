@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -61,7 +62,15 @@ def _upper(value: Any) -> Any:
     return value.upper() if isinstance(value, str) else value
 
 
+def _zone(value: Any) -> Any:
+    try:
+        return ZoneInfo(value) if isinstance(value, str) else value
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # what it raises depends on how the name is wrong
+        raise ValueError("must be a time zone's name like Europe/Moscow or Asia/Yekaterinburg") from None
+
+
 Port = Annotated[int, Field(ge=1, le=65535)]
+Zone = Annotated[ZoneInfo, BeforeValidator(_zone)]
 Count = Annotated[int, Field(ge=1)]
 Web = Annotated[str, AfterValidator(_web)]
 
@@ -92,6 +101,7 @@ class Settings(BaseSettings):
     user_queue_limit: Count = 3
     job_ttl: Count = 3600
     retention_days: Count | None = None
+    time_zone: Zone = ZoneInfo("Europe/Moscow")
 
     health_port: Port | None = None
     sandbox_port: Port = 8080

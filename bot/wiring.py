@@ -28,17 +28,22 @@ from desk.limits import Limits
 from desk.tools import Tools
 from handlers import dispatcher
 from handlers.cards import Cards
+from handlers.exports import Exports
+from handlers.moments import Moments
 from handlers.opening import Defaults, Opening
 from handlers.orders import Orders
 from handlers.pastes import Pastes
 from handlers.presentation import Presentation
 from handlers.reception import Reception
 from handlers.services import House, Services
+from handlers.showing import Showing
 from inference.contract import Engine
 from storage.briefs import Briefs
 from storage.database import Database
 from storage.fsm import SQLiteStorage
+from storage.history import History
 from storage.jobs import Jobs
+from storage.opinions import Opinions
 from storage.retention import Retention
 from storage.updates import Updates
 from storage.users import Users
@@ -102,6 +107,8 @@ def open_office(settings: Settings, means: Means) -> Office:
     desk = Desk(tools, random.SystemRandom())
     cards = Cards(bot, briefs, variants, knowledge.platforms)
     pastes = Pastes(cards.show_new, time.monotonic)
+    history = History(means.database)
+    moments = Moments(means.clock, settings.time_zone)
     services = Services(
         users=users,
         briefs=briefs,
@@ -114,6 +121,11 @@ def open_office(settings: Settings, means: Means) -> Office:
         reception=Reception(_opening(settings, briefs, knowledge), cards, pastes),
         presentation=presentation,
         house=House(local_model=settings.engine == "llama"),
+        history=history,
+        opinions=Opinions(means.database),
+        showing=Showing(bot, variants, presentation),
+        exports=Exports(history, presentation, knowledge.platforms, moments),
+        moments=moments,
     )
     made = dispatcher(services, SQLiteStorage(means.database))
     inbox = Inbox(Updates(means.database))

@@ -5,7 +5,21 @@ from aiogram.enums import ChatType
 from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
-from handlers import access, brief, documents, errors, fallback, generate, seed, start, variants
+from handlers import (
+    access,
+    brief,
+    documents,
+    errors,
+    export,
+    fallback,
+    favourites,
+    generate,
+    history,
+    inline,
+    seed,
+    start,
+    variants,
+)
 from handlers.services import Services
 
 
@@ -14,11 +28,15 @@ def routes() -> tuple[Router, ...]:
     private = Router(name=f"{__name__}.private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
+        history.routes(),
+        favourites.routes(),
+        export.routes(),
         start.routes(),
         access.routes(),
         brief.routes(),
         generate.routes(),
         variants.routes(),
+        inline.routes(),
         documents.routes(),
         seed.routes(),
         fallback.routes(),

@@ -5,7 +5,13 @@ import logging
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultsButton,
+    Message,
+)
 from aiogram.types import User as Person
 
 from handlers import texts
@@ -27,6 +33,11 @@ class Decide(CallbackData, prefix="decide"):
 def ask_button() -> InlineKeyboardMarkup:
     button = InlineKeyboardButton(text=texts.access.ASK_ACCESS, callback_data=AskAccess().pack())
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+def way_in() -> InlineQueryResultsButton:
+    """What strangers see in inline mode: it leads to the chat where they can ask."""
+    return InlineQueryResultsButton(text=texts.access.ASK_ACCESS, start_parameter="access")
 
 
 def decision(user_id: UserId) -> InlineKeyboardMarkup:

@@ -3,7 +3,7 @@
 from aiogram import F, Router
 from aiogram.enums import ContentType
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers import texts
 from storage.records import User
@@ -32,10 +32,6 @@ async def edited(message: Message) -> None:
 
 async def old_button(query: CallbackQuery) -> None:
     await query.answer(texts.card.OLD_BUTTON, show_alert=True)
-
-
-async def nothing_inline(query: InlineQuery) -> None:
-    await query.answer([], is_personal=True, cache_time=0)
 
 
 async def blocked_or_back(event: ChatMemberUpdated, author: User, users: Users) -> None:
@@ -68,6 +64,5 @@ def routes() -> Router:
     router.message.register(other_message)
     router.edited_message.register(edited, F.text | F.caption)
     router.callback_query.register(old_button)
-    router.inline_query.register(nothing_inline)
     router.my_chat_member.register(blocked_or_back, F.chat.type == "private")
     return router

@@ -6,11 +6,16 @@ from typing import TypedDict
 from copywriting.platforms import Platforms
 from desk.desk import Desk
 from handlers.cards import Cards
+from handlers.exports import Exports
+from handlers.moments import Moments
 from handlers.orders import Orders
 from handlers.presentation import Presentation
 from handlers.reception import Reception
+from handlers.showing import Showing
 from storage.briefs import Briefs
+from storage.history import History
 from storage.jobs import Jobs
+from storage.opinions import Opinions
 from storage.users import Users
 from storage.variants import Variants
 
@@ -34,3 +39,8 @@ class Services(TypedDict):
     reception: Reception
     presentation: Presentation
     house: House
+    history: History
+    opinions: Opinions
+    showing: Showing
+    exports: Exports
+    moments: Moments

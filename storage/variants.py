@@ -119,10 +119,14 @@ class Variants:
             )
 
     async def shown_again(self, variant_id: VariantId, message_id: MessageId) -> bool:
-        """A delivered variant now stands in another message (its buttons are there)."""
+        """A variant now stands in another message (its buttons are there).
+
+        One that could not be delivered once has been by that; one that the desk is about to deliver stays so.
+        """
         return await self._moved(
-            "UPDATE variant SET message_id = ? WHERE id = ? AND delivery = 'sent' RETURNING id",
-            (message_id, variant_id),
+            "UPDATE variant SET message_id = ?, delivery = 'sent', sent_at = coalesce(sent_at, ?)"
+            " WHERE id = ? AND delivery IN ('sent', 'undeliverable') RETURNING id",
+            (message_id, self._database.time(), variant_id),
         )
 
     async def choose(self, variant_id: VariantId, user_id: UserId) -> Choice | None:

@@ -8,6 +8,7 @@ from bot import demo
 from bot.settings import Settings
 from bot.wiring import Knowledge
 from copywriting.brief import Brief, PlatformSlug, Tone
+from handlers import texts
 from inference.contract import Engine
 from sandbox.server import Sandbox
 from storage.briefs import Briefs
@@ -176,7 +177,7 @@ async def test_commands_explain_the_bot(anna: Person) -> None:
     assert "Пришлите исходный текст" in (await anna.ask("/new")).text
     assert "Отменять нечего" in (await anna.ask("/cancel")).text
     assert "Такой команды нет" in (await anna.ask("/settings2")).text
-    assert anna.screen.commands == ("new", "help", "cancel", "privacy")
+    assert anna.screen.commands == tuple(name for name, _ in texts.start.COMMANDS)
 
 
 async def test_a_brief_left_without_its_card_by_a_crash_gets_it_at_the_next_start(
