@@ -1,5 +1,6 @@
 """What can go wrong in copywriting, by type."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -7,14 +8,27 @@ class CopywritingError(Exception):
     """Base of all errors of this package."""
 
 
-class DataFileBroken(CopywritingError):
-    """A data file is missing or says something impossible; ``line`` counts from 1."""
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a data file. ``where`` is the way to the value, «terms.3.right», ``kind`` pydantic's
+    name of the fault, or ``yaml``, ``encoding``, ``example``, ``alias``, ``depth``."""
 
-    def __init__(self, path: Path, line: int | None, reason: str) -> None:
+    line: int | None
+    where: str
+    kind: str
+    message: str
+
+
+class DataFileBroken(CopywritingError):
+    """A data file is missing or says something impossible; ``line`` counts from 1. ``problems`` are all that
+    were found, the first of them told in the message."""
+
+    def __init__(self, path: Path, line: int | None, reason: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(f"{path}:{line}: {reason}" if line else f"{path}: {reason}")
         self.path = path
         self.line = line
         self.reason = reason
+        self.problems = problems or (Problem(line, "", "", reason),)
 
 
 class UnknownPlatform(CopywritingError):

@@ -31,11 +31,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How busy the desk is; ``seconds_per_job`` is ``None`` until measured."""
+    """How busy the desk is; times are seconds, ``None`` until measured. ``eta``: until a job that were handed
+    in now is written."""
 
     waiting: int
     writing: int
     seconds_per_job: float | None
+    eta: float | None = None
 
 
 class Desk:
@@ -102,7 +104,12 @@ class Desk:
 
     async def load(self) -> Load:
         waiting = len(await self._dispatcher.order())
-        return Load(waiting, self._dispatcher.writing, self._dispatcher.seconds_per_job)
+        eta = self._dispatcher.eta(waiting)
+        return Load(waiting, self._dispatcher.writing, self._dispatcher.seconds_per_job, eta)
+
+    async def line(self) -> tuple[JobId, ...]:
+        """The jobs that wait, next one first."""
+        return await self._dispatcher.order()
 
     async def attach_notice(self, job_id: JobId, message_id: MessageId) -> None:
         """Hand over the message that tells the user of this job: kept up to date, removed at the end."""

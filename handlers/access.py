@@ -15,6 +15,8 @@ from aiogram.types import (
 from aiogram.types import User as Person
 
 from handlers import texts
+from handlers.roles import ACTIONS, AdminsOnly
+from storage.audit import Deed
 from storage.records import Role, User, UserId
 from storage.users import Users
 
@@ -95,31 +97,27 @@ async def _tell_admin(bot: Bot, admin_id: UserId, name: str, user_id: UserId) ->
         log.warning("admin %s could not be told: %s", admin_id, type(error).__name__)
 
 
-async def decide(query: CallbackQuery, callback_data: Decide, bot: Bot, users: Users) -> None:
-    user = await users.get(UserId(callback_data.user_id))
+async def decide(query: CallbackQuery, callback_data: Decide, author: User, bot: Bot, users: Users) -> None:
+    """The first of several admins decides; the others learn of it."""
+    user_id, to = UserId(callback_data.user_id), Role.STAFF if callback_data.allow else Role.BLOCKED
+    deed = Deed(author.id, ACTIONS[Role.PENDING, to], user_id)
+    decided = await users.move(user_id, Role.PENDING, to, deed)
+    user = decided or await users.get(user_id)
     if user is None:
         await query.answer(texts.access.NO_SUCH_REQUEST, show_alert=True)
         return
-    if user.role is not Role.PENDING:
-        allowed = user.role is not Role.BLOCKED
+    allowed = user.role is not Role.BLOCKED
+    if decided is None:
         await query.answer(texts.access.access_already(user.name, allowed=allowed), show_alert=True)
     else:
-        allowed = callback_data.allow
-        await users.set_role(user.id, Role.STAFF if allowed else Role.BLOCKED)
         await query.answer()
-        log.info(
-            "admin %s: access of %s %s", query.from_user.id, user.id, "granted" if allowed else "refused"
-        )
+        log.info("admin %s: access of %s %s", author.id, user.id, "granted" if allowed else "refused")
     if isinstance(query.message, Message):
         await query.message.edit_text(texts.access.access_decided(user.name, allowed=allowed))
-    if user.role is Role.PENDING:
+    if decided is not None:
         await bot.send_message(
             user.id, texts.access.ACCESS_GRANTED if allowed else texts.access.ACCESS_REFUSED
         )
-
-
-async def refuse(query: CallbackQuery) -> None:
-    await query.answer(texts.access.ADMINS_ONLY, show_alert=True)
 
 
 async def show_pending(bot: Bot, users: Users, admin: User) -> None:
@@ -128,12 +126,8 @@ async def show_pending(bot: Bot, users: Users, admin: User) -> None:
         await _tell_admin(bot, admin.id, user.name, user.id)
 
 
-def _by_admin(_: CallbackQuery, author: User) -> bool:
-    return author.role is Role.ADMIN
-
-
 def routes() -> Router:
     router = Router(name=__name__)
-    router.callback_query.register(decide, Decide.filter(), _by_admin)
-    router.callback_query.register(refuse, Decide.filter())
+    router.callback_query.middleware(AdminsOnly())
+    router.callback_query.register(decide, Decide.filter())
     return router

@@ -28,6 +28,15 @@ class ModelUnsuitable(ModelError):
     """A GGUF that can't write: an embedding model, an adapter, no chat template, an unknown architecture."""
 
 
+class ModelTooBig(ModelError):
+    """There is not enough memory for it now. Both numbers are bytes."""
+
+    def __init__(self, path: Path | str, needed: int, available: int) -> None:
+        super().__init__(path, f"needs {needed / 1e6:.0f} MB of memory, {available / 1e6:.0f} MB are free")
+        self.needed = needed
+        self.available = available
+
+
 class AdapterError(EngineError):
     """The LoRA adapter is missing, broken, or made for another base."""
 

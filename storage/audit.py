@@ -21,8 +21,10 @@ class Action(StrEnum):
     APPROVE = "approve"
     REFUSE = "refuse"
     BLOCK = "block"
+    UNBLOCK = "unblock"
     PROMOTE = "promote"
     DEMOTE = "demote"
+    STOP_JOB = "stop_job"
     MODEL = "model"
     ADAPTER = "adapter"
     FILE = "file"  # a glossary or catalogue was replaced

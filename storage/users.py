@@ -41,6 +41,27 @@ class Users:
                 await audit.write(tx, deed, self._database.time())
             return changed
 
+    async def move(self, user_id: UserId, of: Role, to: Role, deed: Deed) -> User | None:
+        """Change the role of somebody who still has the role ``of``, and note the deed.
+
+        ``None``: he has another one by now, or he is the last admin, whom nothing takes away.
+        """
+        async with self._database.transaction() as tx:
+            found = await tx.execute_fetchall(
+                "UPDATE user SET role = ?1 WHERE id = ?2 AND role = ?3"
+                " AND (?3 <> 'admin' OR (SELECT count(*) FROM user WHERE role = 'admin') > 1) RETURNING *",
+                (to, user_id, of),
+            )
+            moved = next(map(rows.user, found), None)
+            if moved is not None:
+                await audit.write(tx, deed, self._database.time())
+            return moved
+
+    async def count(self) -> dict[Role, int]:
+        """How many there are of each role that anybody has."""
+        found = await self._database.rows("SELECT role, count(*) AS users FROM user GROUP BY role")
+        return {Role(row["role"]): int(row["users"]) for row in found}
+
     async def ensure_admin(self, user_id: UserId, name: str = "") -> None:
         """The settings say so: he is an admin whatever the database says."""
         async with self._database.transaction() as tx:
@@ -104,14 +125,20 @@ class Users:
         async with self._database.transaction() as tx:
             await tx.execute("UPDATE user SET reachable = ? WHERE id = ?", (int(reachable), user_id))
 
-    async def forget(self, user_id: UserId) -> None:
+    async def forget(self, user_id: UserId, *, keep_access: bool = False) -> None:
         """Delete all there is of a person: briefs, texts, choices, conversations, the name; then its bytes.
 
-        He is a stranger again. What administrators did to him stays in the audit without his number; what he
+        He is a stranger again, unless he may ``keep_access``: then his number and his role are all that is
+        known of him. What administrators did to him stays in the audit without his number; what he
         did as one stays with it. Stop his jobs first (``Desk.stop_user``).
         """
         async with self._database.transaction() as tx:
-            await tx.execute("DELETE FROM user WHERE id = ?", (user_id,))
+            kept = await tx.execute_fetchall("DELETE FROM user WHERE id = ? RETURNING role", (user_id,))
+            for row in kept if keep_access else ():
+                await tx.execute(
+                    "INSERT INTO user (id, name, role, created_at) VALUES (?, '', ?, ?)",
+                    (user_id, row["role"], self._database.time()),
+                )
             await tx.execute("DELETE FROM conversation WHERE json_extract(key, '$[2]') = ?", (user_id,))
             await tx.execute("DELETE FROM conversation WHERE json_extract(key, '$[1]') = ?", (user_id,))
             await tx.execute("UPDATE audit SET user_id = NULL WHERE user_id = ?", (user_id,))

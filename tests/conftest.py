@@ -7,13 +7,14 @@ import pytest
 import pytest_asyncio
 
 from bot.model import model_file
-from bot.wiring import DATA, Knowledge, read_knowledge
+from bot.wiring import DATA
+from copywriting.library import Knowledge, read_knowledge
 from inference.local import LocalConfig, LocalEngine
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return read_knowledge(DATA, examples=False)
+    return read_knowledge(DATA)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,12 @@ from bot.app import serve
 from bot.settings import Settings
 from bot.telegram import Connection, open_bot
 from bot.wiring import Knowledge, Means, Office, open_office
+from desk.models import Models
 from inference.contract import Engine
+from inference.switch import Switch
 from sandbox.server import Sandbox
 from storage.database import Database
+from storage.settings import RuntimeSettings
 from storage.users import Users
 from tests.people import Person, Town
 
@@ -57,7 +60,8 @@ async def bot_at_work(
         open_bot(Connection(sandbox.token, sandbox.url), clock) as bot,
     ):
         await demo.let_in(Users(database))
-        means = Means(bot, database, engine, knowledge, clock)
+        models = Models(Switch(engine), RuntimeSettings(database))
+        means = Means(bot, database, models, knowledge, clock)
         office = open_office(settings, means)
         polling = asyncio.Event()
         office.dispatcher.startup.register(polling.set)

@@ -1,0 +1,28 @@
+"""A section of the administration is one message that changes under the buttons."""
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from handlers import texts
+from handlers.admin.buttons import Menu
+
+
+def button(label: str, data: CallbackData, *, style: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=data.pack(), style=style)
+
+
+def markup(*rows: list[InlineKeyboardButton], back: CallbackData | None = None) -> InlineKeyboardMarkup:
+    """Rows without buttons are left out; the last row leads to ``back``, else to the menu."""
+    last = button(texts.admin.BACK, back) if back is not None else button(texts.admin.MENU, Menu())
+    return InlineKeyboardMarkup(inline_keyboard=[*(row for row in rows if row), [last]])
+
+
+async def show(
+    query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup, *, toast: str | None = None
+) -> None:
+    """In the place of the pressed message, or below it where that is a picture or too old."""
+    await query.answer(toast)
+    if isinstance(query.message, Message) and query.message.text is not None:
+        await query.message.edit_text(text, reply_markup=keyboard)
+    elif query.bot is not None:
+        await query.bot.send_message(query.from_user.id, text, reply_markup=keyboard)
