@@ -19,7 +19,7 @@ import llama_cpp
 import numpy as np
 import numpy.typing as npt
 
-from inference import flat
+from inference import flat, gbnf
 from inference.contract import Sampling
 from inference.errors import RequestInvalid
 from inference.filters import Ids, Row, survivors
@@ -29,7 +29,6 @@ from inference.tokens import Vocabulary
 CANDIDATE = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])  # llama_token_data
 BREAKERS = (b"\n", b":", b'"', b"*")  # DRY: a repetition ends there; llama.cpp's defaults
 DRY_WINDOW = 2048  # tokens: as far back DRY looks for repetitions
-LONGEST_GRAMMAR = 65_536  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +159,8 @@ class Grammar:
 
     @classmethod
     def parse(cls, source: str, vocabulary: Vocabulary) -> "Grammar":
-        """Raises ``RequestInvalid`` with llama.cpp's reason."""
-        if not source.strip() or len(source) > LONGEST_GRAMMAR or "\0" in source:
-            raise RequestInvalid(f"a grammar has 1 to {LONGEST_GRAMMAR} characters")
+        """Raises ``RequestInvalid`` with the reason."""
+        gbnf.check(source)
         with llama_log().errors() as errors:
             pointer = llama_cpp.llama_sampler_init_grammar(vocabulary.pointer, source.encode(), b"root")
         if not pointer:

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 import pytest
 
-from inference.context import AbortFlag, Decoded
+from inference.adapters import Adapters
+from inference.context import AbortFlag, Decoded, Shape
 from inference.contract import Delta, Finish, Message, Sampling, Tail, VariantDone
 from inference.errors import (
     AdapterError,
@@ -24,6 +25,7 @@ from inference.errors import (
 from inference.jobs import Step
 from inference.local import LocalConfig, LocalEngine, Surroundings
 from inference.machine import LlamaMachine
+from inference.model import Model
 from tests.inference.asking import BRIEF, done, events, progress, request, text
 from tests.inference.models import NANO, adapter
 
@@ -133,6 +135,36 @@ async def test_cancelling_breaks_off_the_step_that_reads_the_prompt() -> None:
 
     assert Watched.ends[0] is Decoded.ABORTED
     assert set(Watched.ends[1:]) == {Decoded.DONE}
+
+
+class Patient(LlamaMachine):
+    """Holds its first step until somebody wants it broken off."""
+
+    started = threading.Event()
+    ends: ClassVar[list[Decoded]] = []
+
+    def __init__(self, model: Model, adapters: Adapters, shape: Shape, abort: AbortFlag) -> None:
+        super().__init__(model, adapters, shape, abort)
+        self._abort = abort
+
+    def decode(self, step: Step) -> Decoded:
+        self.started.set()
+        while not self._abort.callback(self._abort.argument):
+            time.sleep(0)
+        self.ends.append(super().decode(step))
+        return self.ends[-1]
+
+
+async def test_closing_breaks_off_the_running_step_as_sigterm_needs_it() -> None:
+    async with LocalEngine.open(LocalConfig(NANO, threads=1), Surroundings(machine=Patient)) as engine:
+        reader = asyncio.create_task(events(engine, request(LONG[:1500])))
+        await asyncio.to_thread(Patient.started.wait)
+        await engine.aclose()
+
+        with pytest.raises(EngineDead):
+            await reader
+
+    assert Patient.ends == [Decoded.ABORTED]
 
 
 async def test_leaving_one_job_leaves_the_other_alone(plain: Path) -> None:
