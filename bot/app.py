@@ -9,7 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from aiogram.types import User
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import Update, User
 from rich.console import Console
 
 from bot import demo, health
@@ -18,6 +20,7 @@ from bot.model import open_engine
 from bot.settings import Settings
 from bot.telegram import Connection, introduce, open_bot
 from bot.wiring import DATA, Means, Office, open_office, read_knowledge
+from desk import weather
 from desk.clock import SystemClock
 from handlers import start
 from inference.contract import Engine
@@ -63,14 +66,17 @@ async def run(settings: Settings, console: Console) -> None:
 
 async def serve(office: Office, means: Means, *, until_signal: bool = True) -> None:
     """Answer people and write until polling is stopped, then let go of everything in order."""
-    await start.announce(means.bot)
     await Updates(means.database).forget_before(means.clock.now() - UPDATES_KEPT)
-    left_over = [brief.id for brief in await Briefs(means.database).without_card()]
+    without_card = [brief.id for brief in await Briefs(means.database).without_card()]
+    left_over = await office.inbox.left_over(means.bot)
     async with asyncio.TaskGroup() as tasks:
         background = [
             tasks.create_task(office.desk.run()),
-            tasks.create_task(office.pastes.run(left_over)),
+            tasks.create_task(office.pastes.run(without_card)),
+            tasks.create_task(office.watchdog.run(office.dispatcher.stop_polling)),
+            tasks.create_task(_announce(means.bot)),
             *(tasks.create_task(chore()) for chore in office.chores),
+            *(tasks.create_task(_take_up(office, means.bot, update)) for update in left_over),
         ]
         try:
             await office.dispatcher.start_polling(
@@ -80,6 +86,21 @@ async def serve(office: Office, means: Means, *, until_signal: bool = True) -> N
             await _finish_updates(office)
             for task in background:
                 task.cancel()
+    if office.watchdog.trouble is not None:
+        raise office.watchdog.trouble
+
+
+async def _announce(bot: Bot) -> None:
+    """The commands in the clients' menus: they stand there from the last time, too."""
+    try:
+        await start.announce(bot)
+    except (*weather.TRANSIENT, TelegramAPIError) as error:
+        log.warning("the menu of commands is as it was: %s", type(error).__name__)
+
+
+async def _take_up(office: Office, bot: Bot, update: Update) -> None:
+    """Handle what an earlier process has left unfinished, as if it had just come."""
+    await office.dispatcher.feed_update(bot, update)
 
 
 @asynccontextmanager
@@ -134,4 +155,5 @@ async def _finish_updates(office: Office) -> None:
         async with asyncio.timeout(LAST_UPDATES):
             await office.inbox.drained()
     except TimeoutError:
-        log.warning("some updates were still being handled; Telegram's own copy is gone")
+        log.warning("some updates are still being handled; the next start takes them up")
+        await office.inbox.abandon()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
@@ -20,6 +19,7 @@ from aiogram.types import LinkPreviewOptions, User
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.errors import CannotStart
+from bot.session import Line, Toasts
 from desk.budget import ChatBudget
 from desk.clock import Clock
 
@@ -39,8 +39,9 @@ class Connection:
 async def open_bot(connection: Connection, clock: Clock) -> AsyncIterator[Bot]:
     """A bot whose every request goes through the chat budget; closed at the end. Asks the server nothing."""
     api = TelegramAPIServer.from_base(connection.server) if connection.server else PRODUCTION
-    session = AiohttpSession(proxy=connection.proxy, api=api)
+    session = Line(proxy=connection.proxy, api=api)
     session.middleware(ChatBudget(clock))
+    session.middleware(Toasts())
     # Ads hold links; a preview would stand under the text that is to be copied as it is.
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)

@@ -14,6 +14,7 @@ from bot.access import Doorman
 from bot.inbox import Inbox
 from bot.settings import Settings
 from bot.tidying import keep_tidy
+from bot.watchdog import Watchdog
 from copywriting.checks.checker import Checker
 from copywriting.checks.morphology import Morphology
 from copywriting.copywriter import Copywriter
@@ -71,6 +72,7 @@ class Office:
     desk: Desk
     pastes: Pastes
     inbox: Inbox
+    watchdog: Watchdog
     chores: tuple[Chore, ...] = ()
 
 
@@ -128,10 +130,12 @@ def open_office(settings: Settings, means: Means) -> Office:
         moments=moments,
     )
     made = dispatcher(services, SQLiteStorage(means.database))
-    inbox = Inbox(Updates(means.database))
+    inbox = Inbox(Updates(means.database), means.clock)
+    watchdog = Watchdog(inbox.keep, means.clock)
+    bot.session.middleware(watchdog)
     made.update.outer_middleware(inbox)
     made.update.outer_middleware(Doorman(users, time.monotonic))
-    return Office(made, desk, pastes, inbox, _chores(settings, means))
+    return Office(made, desk, pastes, inbox, watchdog, _chores(settings, means))
 
 
 def _chores(settings: Settings, means: Means) -> tuple[Chore, ...]:

@@ -10,6 +10,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.types import CallbackQuery, ErrorEvent, Message
 
 from copywriting.errors import CopywritingError
+from desk import weather
 from desk.errors import DeskFull, TooManyJobs
 from handlers import texts
 from inference.errors import EngineError, PromptTooLong
@@ -78,7 +79,7 @@ async def _tell(event: ErrorEvent, text: str) -> None:
             await _tell_presser(update.callback_query, text)
         elif update.message is not None:
             await update.message.answer(text)
-    except TelegramAPIError as error:
+    except (*weather.TRANSIENT, TelegramAPIError) as error:
         log.warning("update %s: could not tell of the failure, %s", update.update_id, type(error).__name__)
 
 
