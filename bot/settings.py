@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from copywriting.checks.likeness import TOO_ALIKE_IN_MEANING
 from storage.records import Streaming
 
 TOKEN = re.compile(r"\d+:[\w-]{3,}")
@@ -89,6 +90,8 @@ class Settings(BaseSettings):
     engine: Annotated[Literal["llama", "openai"], BeforeValidator(_lower)] = "llama"
     model_path: str | None = None
     adapter_path: Path | None = None
+    embedding_model_path: Path | None = None
+    embedding_alike: Annotated[float, Field(gt=0, le=1)] = TOO_ALIKE_IN_MEANING
     openai_base_url: Web | None = None
     openai_api_key: SecretStr | None = None
     openai_model: str | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ import yaml
 from copywriting.checks.brand import Glossary, GlossaryFile
 from copywriting.checks.checker import Checker
 from copywriting.checks.law import Law, RuleBook
+from copywriting.checks.likeness import Sense
 from copywriting.checks.morphology import Morphology
 from copywriting.datafile import LOADER, line_of, parse_yaml, read_text
 from copywriting.errors import DataFileBroken, Problem
@@ -34,24 +35,27 @@ class Knowledge:
     checker: Checker
     examples: Examples
     morphology: Morphology
+    sense: Sense | None = None
     checking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-def read_knowledge(data: Path, replaced: Mapping[str, str] | None = None) -> Knowledge:
+def read_knowledge(
+    data: Path, replaced: Mapping[str, str] | None = None, *, sense: Sense | None = None
+) -> Knowledge:
     """From the folder ``data``, with the files of ``replaced`` (name: text) in place of its own.
 
     Takes about a second; raises DataFileBroken.
     """
     morphology = Morphology()
-    products, checker = _checks(data, replaced or {}, morphology)
+    checker = _checker(data, replaced or {}, morphology, sense)
     platforms, examples = load_platforms(data / "platforms.yaml"), load_examples(data / "train.jsonl")
-    return Knowledge(platforms, products, checker, examples, morphology)
+    return Knowledge(platforms, checker.products, checker, examples, morphology, sense)
 
 
 def revised(knowledge: Knowledge, data: Path, replaced: Mapping[str, str]) -> Knowledge:
     """The same with other ``replaced`` files; raises DataFileBroken."""
-    products, checker = _checks(data, replaced, knowledge.morphology)
-    return Knowledge(knowledge.platforms, products, checker, knowledge.examples, knowledge.morphology)
+    checker = _checker(data, replaced, knowledge.morphology, knowledge.sense)
+    return replace(knowledge, products=checker.products, checker=checker, checking=asyncio.Lock())
 
 
 def proofread(name: str, text: str) -> None:
@@ -65,7 +69,9 @@ def proofread(name: str, text: str) -> None:
         _names_differ(text)
 
 
-def _checks(data: Path, replaced: Mapping[str, str], morphology: Morphology) -> tuple[Products, Checker]:
+def _checker(
+    data: Path, replaced: Mapping[str, str], morphology: Morphology, sense: Sense | None
+) -> Checker:
     def text(name: str) -> str:
         return replaced[name] if name in replaced else read_text(data / name)
 
@@ -75,7 +81,7 @@ def _checks(data: Path, replaced: Mapping[str, str], morphology: Morphology) -> 
     products = Products(parse_yaml(text(PRODUCTS), path(PRODUCTS), Catalogue), morphology)
     law = Law(parse_yaml(text(RULES), path(RULES), RuleBook))
     glossary = Glossary(parse_yaml(text(GLOSSARY), path(GLOSSARY), GlossaryFile))
-    return products, Checker(law, glossary, products, morphology)
+    return Checker(law, glossary, products, morphology, sense=sense)
 
 
 def _bounded(name: str, text: str) -> None:

@@ -13,7 +13,7 @@ from copywriting.checks.facts.fact import Fact
 from copywriting.checks.facts.sheet import FactSheet, Wording
 from copywriting.checks.language import check_language
 from copywriting.checks.law import Law, Occasion, load_law
-from copywriting.checks.likeness import TOO_ALIKE, Embed, Likeness
+from copywriting.checks.likeness import TOO_ALIKE, Likeness, Sense
 from copywriting.checks.morphology import Morphology
 from copywriting.formats import parse
 from copywriting.limits import check_limits
@@ -48,9 +48,9 @@ class Checker:
         products: "Products",
         morphology: Morphology,
         *,
-        embed: Embed | None = None,
+        sense: Sense | None = None,
     ) -> None:
-        self.likeness = Likeness(morphology, embed)
+        self.likeness = Likeness(morphology, sense)
         self._law = law
         self._glossary = glossary
         self.products = products

@@ -4,7 +4,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
 
 from copywriting.checks.morphology import Morphology
 
@@ -18,16 +22,27 @@ _CHARACTER_SHARE = 0.25
 _LABEL = re.compile(r"^[А-ЯЁ][а-яё -]{2,30}(?: \d{1,2})?: ", re.MULTILINE)
 
 Gram = TypeVar("Gram", bound=Hashable)
-Embed = Callable[[str], Sequence[float]]
+Embed = Callable[[str], npt.ArrayLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What texts mean, by vectors; ``alike`` is the cosine from which on two say the same."""
+
+    embed: Embed
+    alike: float = TOO_ALIKE_IN_MEANING
+
+    def same(self, one: str, other: str) -> bool:
+        return _cosine(self.embed(one), self.embed(other)) >= self.alike
 
 
 class Likeness:
     """Compares by lemmas in order, by lemma pairs (sentences may have changed places) and by character
     4-grams."""
 
-    def __init__(self, morphology: Morphology, embed: Embed | None = None) -> None:
+    def __init__(self, morphology: Morphology, sense: Sense | None = None) -> None:
         self._morphology = morphology
-        self._embed = embed
+        self._sense = sense
 
     def __call__(self, one: str, other: str) -> float:
         """0 for texts with nothing in common, 1 for the same words."""
@@ -42,9 +57,7 @@ class Likeness:
     def too_alike(self, one: str, other: str) -> bool:
         if self(one, other) >= TOO_ALIKE:
             return True
-        return (
-            self._embed is not None and _cosine(self._embed(one), self._embed(other)) >= TOO_ALIKE_IN_MEANING
-        )
+        return self._sense is not None and self._sense.same(one, other)
 
 
 def _grams(text: str) -> Counter[str]:
@@ -71,7 +84,7 @@ def _common_subsequence(one: Sequence[str], other: Sequence[str]) -> int:
     return len(one) - row.bit_count()
 
 
-def _cosine(one: Sequence[float], other: Sequence[float]) -> float:
-    dot = sum(a * b for a, b in zip(one, other, strict=True))
-    norm = (sum(a * a for a in one) * sum(b * b for b in other)) ** 0.5
-    return dot / norm if norm else 0.0
+def _cosine(one: npt.ArrayLike, other: npt.ArrayLike) -> float:
+    left, right = np.asarray(one, np.float64), np.asarray(other, np.float64)
+    norm = float(np.linalg.norm(left) * np.linalg.norm(right))
+    return float(left @ right) / norm if norm else 0.0

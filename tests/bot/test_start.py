@@ -111,6 +111,14 @@ def test_a_model_that_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     assert "nowhere/model.gguf: no such file" in told(main(), capsys)
 
 
+def test_an_embedding_model_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("EMBEDDING_MODEL_PATH", "nowhere/embedding.gguf")
+
+    assert "nowhere/embedding.gguf: no such file" in told(main(), capsys)
+
+
 def test_a_model_that_is_broken(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], bundled_model: Path, tmp_path: Path
 ) -> None:

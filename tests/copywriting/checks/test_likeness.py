@@ -1,6 +1,6 @@
 import pytest
 
-from copywriting.checks.likeness import Likeness
+from copywriting.checks.likeness import Likeness, Sense
 from copywriting.checks.morphology import Morphology
 
 FIRST = "Кадровик на связи. Отвечает про отпуск и больничный. В пилоте закрыл 70% типовых вопросов за неделю."
@@ -39,4 +39,4 @@ def test_field_labels_make_nothing_alike(likeness: Likeness) -> None:
 
 
 def test_an_embedding_function_may_find_the_same_meaning(morphology: Morphology) -> None:
-    assert Likeness(morphology, lambda text: (1.0, 0.0)).too_alike(FIRST, OTHER)
+    assert Likeness(morphology, Sense(lambda text: (1.0, 0.0))).too_alike(FIRST, OTHER)
