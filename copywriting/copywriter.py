@@ -6,11 +6,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from copywriting.angles import plan
+from copywriting.brief import Brief
 from copywriting.checker import Checker
 from copywriting.drafts import Judge
 from copywriting.order import Order, Progress
 from copywriting.platforms import Platform, Platforms
 from copywriting.prompt import SMALL_CONTEXT, Material, Profile, RenderedPrompt, render
+from copywriting.room import Room, longest, measure
 from copywriting.streams import Stream
 from copywriting.writing import Budget, Job, Writing
 from inference.contract import Engine, GenerationRequest
@@ -27,7 +30,7 @@ class Copywriter:
     checker: Checker
     material: Material = field(default_factory=Material)
     budget: Budget = field(default_factory=Budget)
-    _checking: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    checking: asyncio.Lock = field(default_factory=asyncio.Lock)  # one per checker
 
     async def write(self, order: Order) -> AsyncGenerator[Progress, None]:
         """Ends after one ``Written`` per assignment; close it (``aclosing``) to stop the engine's work.
@@ -38,7 +41,7 @@ class Copywriter:
         # In a thread: a long seed full of unknown words takes the morphology 100 ms.
         prompt = await asyncio.to_thread(render, order, platform, self._profile, self._material())
         request = await self._fitted(prompt.request(order))
-        judge = Judge(self.checker, self._checking, order.brief, platform, order.refinement, prompt.masks)
+        judge = Judge(self.checker, self.checking, order.brief, platform, order.refinement, prompt.masks)
         writing = Writing(self.engine, Job(order, platform, prompt, request), judge, self.budget)
         async with aclosing(Stream[Progress](writing.run).read()) as progress:
             async for step in progress:
@@ -47,6 +50,12 @@ class Copywriter:
     def render(self, order: Order) -> RenderedPrompt:
         """The prompt that ``write`` would use; for evaluation and for people who want to see it."""
         return render(order, self._platform(order), self._profile, self._material())
+
+    async def room(self, brief: Brief) -> Room:
+        """How a brief's prompt fits the engine's context. Raises UnknownPlatform, EngineError."""
+        order = Order(brief, plan(1, used=(), seed=0))
+        prompt = await asyncio.to_thread(self.render, order)
+        return await measure(self.engine, prompt.request(order))
 
     def _platform(self, order: Order) -> Platform:
         return self.platforms[order.brief.platform]
@@ -62,10 +71,7 @@ class Copywriter:
 
     async def _fitted(self, request: GenerationRequest) -> GenerationRequest:
         """With ``max_tokens`` that fit the context beside the prompt, if that leaves room to write."""
-        longest = max((tail.text for tail in request.tails), key=len, default="")
-        last = request.messages[-1]
-        messages = (*request.messages[:-1], replace(last, content=last.content + longest))
-        room = self.engine.info.context - await self.engine.count(messages)
+        room = self.engine.info.context - await self.engine.count(longest(request))
         return (
             replace(request, max_tokens=min(request.max_tokens, room)) if room >= _FEWEST_TOKENS else request
         )

@@ -3,12 +3,14 @@
 from aiogram import Dispatcher, F, Router
 from aiogram.enums import ChatType
 from aiogram.fsm.storage.base import BaseStorage
-from aiogram.fsm.storage.memory import SimpleEventIsolation
+from aiogram.fsm.storage.memory import DisabledEventIsolation
 
 from handlers import (
     access,
+    admin,
     brief,
     documents,
+    edit,
     errors,
     export,
     fallback,
@@ -16,11 +18,17 @@ from handlers import (
     generate,
     history,
     inline,
+    offers,
+    privacy,
+    refine,
+    replies,
     seed,
+    settings,
     start,
     variants,
 )
 from handlers.services import Services
+from handlers.turns import Turns
 
 
 def routes() -> tuple[Router, ...]:
@@ -28,16 +36,23 @@ def routes() -> tuple[Router, ...]:
     private = Router(name=f"{__name__}.private")
     private.message.filter(F.chat.type == ChatType.PRIVATE)
     private.include_routers(
+        admin.routes(),
         history.routes(),
         favourites.routes(),
         export.routes(),
+        settings.routes(),
+        privacy.routes(),
         start.routes(),
         access.routes(),
         brief.routes(),
         generate.routes(),
         variants.routes(),
+        refine.routes(),
+        edit.routes(),
         inline.routes(),
+        offers.routes(),
         documents.routes(),
+        replies.routes(),
         seed.routes(),
         fallback.routes(),
     )
@@ -45,7 +60,7 @@ def routes() -> tuple[Router, ...]:
 
 
 def dispatcher(services: Services, storage: BaseStorage) -> Dispatcher:
-    """One person's updates are handled one after another: the parts of a paste stay in order."""
-    made = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation(), **services)
+    made = Dispatcher(storage=storage, events_isolation=DisabledEventIsolation(), **services)
+    made.update.outer_middleware(Turns())
     made.include_routers(*routes())
     return made

@@ -11,7 +11,7 @@ from copywriting.platforms import Platforms
 from handlers import card_buttons, texts
 from handlers.errors import is_not_modified
 from storage.briefs import Briefs
-from storage.records import BriefId, MessageId, StoredBrief
+from storage.records import MessageId, StoredBrief
 from storage.variants import Variants
 
 
@@ -45,19 +45,13 @@ class Cards:
             if not is_not_modified(error):
                 await self.send(brief)  # the user has deleted it
 
-    async def show_new(self, brief_id: BriefId) -> None:
-        """The card of a brief whose last part has come; nothing when it is gone or has a card."""
-        brief = await self._briefs.get(brief_id)
-        if brief is not None:
-            await self.show(brief)
-
     async def keyboard(self, brief: StoredBrief) -> InlineKeyboardMarkup:
         variants = await self._variants.of_brief(brief.id)
         return card_buttons.card(brief, after=max((variant.job_id for variant in variants), default=0))
 
-    async def move(self, brief: StoredBrief) -> None:
+    async def move(self, brief: StoredBrief, notes: Sequence[str] = ()) -> None:
         """To the end of the chat: what is far above is as good as gone."""
-        await self.send(brief)
+        await self.send(brief, notes)
         if brief.card_message_id is not None:
             with suppress(TelegramBadRequest):  # Telegram lets bots delete messages of the last 48 hours
                 await self._bot.delete_message(brief.chat_id, brief.card_message_id)

@@ -5,7 +5,7 @@ from aiogram.enums import ContentType
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import texts
+from handlers import albums, texts
 from storage.records import User
 from storage.users import Users
 
@@ -21,8 +21,9 @@ EVENTS = {
 
 
 async def other_message(message: Message, state: FSMContext) -> None:
-    if message.content_type in EVENTS or await _answered_album(message, state):
-        return
+    if message.content_type in EVENTS or await albums.was_seen(message, state):
+        return  # of an album one answer will do, and none where its caption was a seed
+    await albums.note(message, state)
     await message.answer(_answer(message))
 
 
@@ -48,15 +49,6 @@ def _answer(message: Message) -> str:
     if message.content_type == ContentType.STICKER:
         return texts.seed.STICKER
     return texts.seed.OTHER_KIND
-
-
-async def _answered_album(message: Message, state: FSMContext) -> bool:
-    """The pictures of an album come as messages of their own: one answer will do."""
-    if message.media_group_id is None:
-        return False
-    seen = (await state.get_data()).get("album") == message.media_group_id
-    await state.update_data(album=message.media_group_id)
-    return seen
 
 
 def routes() -> Router:

@@ -7,6 +7,7 @@ from desk.desk import Desk
 from handlers import texts
 from handlers.card_buttons import Generate
 from handlers.cards import Cards
+from handlers.offers import Offers
 from handlers.orders import Orders, is_active
 from handlers.own import OwnBrief, PressedCard
 from handlers.variant_buttons import More, Reopen, Stop
@@ -15,13 +16,21 @@ from storage.records import ChatId, JobId, StoredBrief, User
 
 
 async def generate(
-    query: CallbackQuery, callback_data: Generate, brief: StoredBrief, orders: Orders, cards: Cards
+    query: CallbackQuery,
+    callback_data: Generate,
+    brief: StoredBrief,
+    orders: Orders,
+    cards: Cards,
+    offers: Offers,
 ) -> None:
     """One press, one job: the key says which press it is, so a second one finds the first one's job."""
     if not brief.brief.task:
         await query.answer(texts.card.NO_TASK_YET, show_alert=True)
     elif await orders.is_being_written(brief):
         await query.answer(texts.card.ALREADY_WRITING)
+    elif await offers.made(brief):
+        await query.answer(texts.files.TOO_LONG)
+        return
     else:
         order = await orders.place(brief, key=f"go:{brief.id}:{callback_data.after}")
         await query.answer(texts.card.ACCEPTED if is_active(order) else texts.card.ALREADY_WRITTEN)

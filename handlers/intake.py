@@ -3,15 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copywriting.brief import PlatformSlug, Tone
 from copywriting.platforms import Platforms
+from documents.limits import TEXT_LIMIT
 from handlers import texts
 
-SEED_LIMIT = (
-    60_000  # characters; far above what any model here reads, so that the model's own limit speaks first
-)
+# Characters; far above what any model here reads: a long text is shortened rather than refused.
+SEED_LIMIT = TEXT_LIMIT
 TASK_LIMIT = 300
 LEAST_WORDS = 3
 MOST_VARIANTS = 6
@@ -51,6 +51,25 @@ def too_short(seed: str) -> bool:
 def is_task(text: str) -> bool:
     """Whether an answer to «which task?» is one, and not the next seed."""
     return len(text) <= TASK_LIMIT and text.count("\n") < 3 and any(map(str.isalpha, text))
+
+
+def as_task(words: Intake) -> Intake:
+    """What stands beside a seed, in a caption or a reply: short words of his own are the task."""
+    if words.seed and words.task is None and is_task(words.seed):
+        return replace(words, seed="", task=words.seed)
+    return words
+
+
+def beside(words: Intake, seed: Intake) -> Intake:
+    """One intake of a seed and of the words that came with it; where both say something, the words count."""
+    return Intake(
+        "\n\n".join(filter(None, (words.seed, seed.seed))),
+        words.task or seed.task,
+        words.platform or seed.platform,
+        words.tone or seed.tone,
+        words.variants or seed.variants,
+        (*words.notes, *seed.notes),
+    )
 
 
 def parse(text: str, platforms: Platforms, tones: Sequence[Tone]) -> Intake:

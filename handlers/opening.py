@@ -1,18 +1,19 @@
 """Open a brief from a seed: fill in what the person used last time, ask for what is missing."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 
-from copywriting.brief import Brief, PlatformSlug
+from copywriting.brief import Brief, PlatformSlug, Tone
 from copywriting.platforms import Platforms
 from copywriting.tones import DEFAULT_TONE, TONES
 from handlers import texts
 from handlers.intake import SEED_LIMIT, Intake, parse, too_short
 from storage.briefs import Briefs
-from storage.records import BriefId, ChatId, StoredBrief, User
+from storage.records import BriefId, ChatId, StoredBrief, Streaming, User
 
 
 class Asking(StatesGroup):
@@ -23,8 +24,12 @@ class Asking(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
+    """What a person begins with who has chosen nothing yet."""
+
     platform: PlatformSlug
     variants: int
+    tone: Tone = DEFAULT_TONE
+    streaming: Streaming = Streaming.DRAFT
 
 
 class Opening:
@@ -62,25 +67,34 @@ class Opening:
             seed=intake.seed,
             task=intake.task or "",
             platform=intake.platform or remembered or self._defaults.platform,
-            tone=intake.tone or author.tone or DEFAULT_TONE,
-            product=self._product_in(intake.seed),
+            tone=intake.tone or author.tone or self._defaults.tone,
+            product=await asyncio.to_thread(self._product_in, intake.seed),
         )
         variants = intake.variants or author.variants or self._defaults.variants
         return await self._briefs.add(author.id, ChatId(author.id), brief, variants, key=key)
 
-    async def add_part(self, stored: StoredBrief, part: Intake) -> StoredBrief | None:
-        """The next part of a split paste; its form, if the paste ends with one, fills the brief's."""
-        longer = await self._briefs.append_seed(stored.id, part.seed) if part.seed else stored
-        if longer is None:
-            return None
+    async def add_part(
+        self, stored: StoredBrief, part: Intake, *, separator: str = "\n"
+    ) -> StoredBrief | None:
+        """The next part of a split paste or the next file of an album; its form fills the brief's."""
+        longer = stored
+        if part.seed:
+            added = await self._briefs.append_seed(stored.id, part.seed, separator=separator)
+            if added is None:
+                return None
+            product = await asyncio.to_thread(self._product_in, added.brief.seed)
+            longer = replace(added, brief=replace(added.brief, product=product))
+        return await self.fill(longer, part)
+
+    async def fill(self, stored: StoredBrief, words: Intake) -> StoredBrief | None:
+        """The brief with what ``words`` say of it; ``None`` when it is gone."""
         brief = replace(
-            longer.brief,
-            task=part.task or longer.brief.task,
-            platform=part.platform or longer.brief.platform,
-            tone=part.tone or longer.brief.tone,
-            product=self._product_in(longer.brief.seed),
+            stored.brief,
+            task=words.task or stored.brief.task,
+            platform=words.platform or stored.brief.platform,
+            tone=words.tone or stored.brief.tone,
         )
-        return await self._briefs.change(longer.id, brief, part.variants or longer.variants)
+        return await self._briefs.change(stored.id, brief, words.variants or stored.variants)
 
 
 async def expect_task(state: FSMContext, brief: StoredBrief) -> None:

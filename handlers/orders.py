@@ -1,5 +1,7 @@
 """Hand a brief to the desk and tell its author where it stands."""
 
+from dataclasses import replace
+
 from aiogram import Bot
 from aiogram.enums import ParseMode
 
@@ -21,8 +23,11 @@ class Orders:
         self._presentation = presentation
 
     async def place(self, brief: StoredBrief, *, key: str) -> Job:
-        """The job of this ``key``, also if it exists already. Raises DeskFull or TooManyJobs."""
-        job = await self._desk.submit(brief, key=key)
+        """The job of this ``key``, also if it exists already. Raises DeskFull or TooManyJobs.
+
+        Jobs hold a copy of their brief; what was left out of a long text is for the brief alone.
+        """
+        job = await self._desk.submit(replace(brief, brief=replace(brief.brief, original=None)), key=key)
         used = brief.brief
         await self._users.remember(
             brief.user_id, platform=used.platform, tone=used.tone, variants=brief.variants

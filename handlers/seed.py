@@ -6,8 +6,8 @@ from aiogram.types import Message
 
 from handlers import texts
 from handlers.brief import set_task
-from handlers.cards import Cards
 from handlers.intake import clean, is_task
+from handlers.offers import Offers
 from handlers.opening import Asking, brief_asked_about
 from handlers.pastes import PAUSE
 from handlers.reception import Reception
@@ -24,7 +24,7 @@ async def next_part(message: Message, part_of: StoredBrief, state: FSMContext, r
 
 
 async def task_in_words(
-    message: Message, author: User, state: FSMContext, briefs: Briefs, cards: Cards
+    message: Message, author: User, state: FSMContext, briefs: Briefs, offers: Offers
 ) -> None:
     brief = await brief_asked_about(state, briefs)
     await state.set_state(None)
@@ -34,7 +34,7 @@ async def task_in_words(
     if changed is None:
         await message.answer(texts.card.BRIEF_GONE)
     else:
-        await cards.move(changed)
+        await offers.move_card(changed)
 
 
 def _words(message: Message) -> str:

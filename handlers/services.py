@@ -4,18 +4,35 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from copywriting.platforms import Platforms
+from desk.broadcaster import Broadcaster
+from desk.courier import Courier
 from desk.desk import Desk
+from desk.library import Library
+from desk.models import Models
+from handlers.admin.line import Line
+from handlers.attachments import Attachments
+from handlers.bubbles import Bubbles
 from handlers.cards import Cards
 from handlers.exports import Exports
+from handlers.folding import Folding
 from handlers.moments import Moments
+from handlers.offers import Offers
+from handlers.opening import Defaults
 from handlers.orders import Orders
 from handlers.presentation import Presentation
 from handlers.reception import Reception
+from handlers.refining import Refining
+from handlers.shortening import Shortening
 from handlers.showing import Showing
+from storage.audit import Audit
 from storage.briefs import Briefs
+from storage.broadcasts import Broadcasts
 from storage.history import History
 from storage.jobs import Jobs
 from storage.opinions import Opinions
+from storage.preferences import Preferences
+from storage.records import UserId
+from storage.usage import Usage
 from storage.users import Users
 from storage.variants import Variants
 
@@ -25,6 +42,9 @@ class House:
     """How this bot is set up, as far as people are told."""
 
     local_model: bool
+    defaults: Defaults
+    retention_days: int | None = None
+    owners: frozenset[UserId] = frozenset()  # admins by the settings, whatever anybody decides
 
 
 class Services(TypedDict):
@@ -37,10 +57,25 @@ class Services(TypedDict):
     cards: Cards
     orders: Orders
     reception: Reception
+    attachments: Attachments
+    shortening: Shortening
+    offers: Offers
     presentation: Presentation
     house: House
     history: History
     opinions: Opinions
+    bubbles: Bubbles
+    folding: Folding
+    refining: Refining
     showing: Showing
     exports: Exports
     moments: Moments
+    models: Models
+    library: Library
+    audit: Audit
+    usage: Usage
+    preferences: Preferences
+    broadcasts: Broadcasts
+    broadcaster: Broadcaster
+    courier: Courier
+    line: Line

@@ -6,8 +6,6 @@ from aiogram.filters import Command, CommandStart
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
-    BotCommand,
-    BotCommandScopeAllPrivateChats,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -17,7 +15,6 @@ from aiogram.types import (
 from desk.desk import Desk
 from handlers import texts
 from handlers.access import show_pending
-from handlers.services import House
 from storage.jobs import Jobs
 from storage.records import Role, User
 from storage.users import Users
@@ -50,12 +47,9 @@ async def press_new(query: CallbackQuery, state: FSMContext, bot: Bot, author: U
     await bot.send_message(author.id, texts.start.SEND_SEED)
 
 
-async def help_(message: Message) -> None:
-    await message.answer(texts.start.HELP)
-
-
-async def privacy(message: Message, house: House) -> None:
-    await message.answer(texts.start.privacy(local_model=house.local_model))
+async def help_(message: Message, bot: Bot) -> None:
+    me = await bot.me()
+    await message.answer(texts.start.HELP + texts.start.inline_help(me.username or ""))
 
 
 async def cancel(message: Message, state: FSMContext, author: User, jobs: Jobs, desk: Desk) -> None:
@@ -78,12 +72,6 @@ async def only_in_private(message: Message) -> None:
     await message.answer(texts.start.PRIVATE_ONLY)
 
 
-async def announce(bot: Bot) -> None:
-    """Put the commands into the clients' menu."""
-    commands = [BotCommand(command=name, description=words) for name, words in texts.start.COMMANDS]
-    await bot.set_my_commands(commands, scope=BotCommandScopeAllPrivateChats())
-
-
 def groups() -> Router:
     """In groups the bot says one thing, and only when it is called."""
     router = Router(name=f"{__name__}.groups")
@@ -97,7 +85,6 @@ def routes() -> Router:
     router.message.register(start, CommandStart())
     router.message.register(new, Command("new"))
     router.message.register(help_, Command("help"))
-    router.message.register(privacy, Command("privacy"))
     router.message.register(cancel, Command("cancel"))
     router.message.register(unknown_command, F.text.regexp(r"^/[A-Za-z]"))
     router.callback_query.register(press_new, NewText.filter())

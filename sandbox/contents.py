@@ -69,6 +69,11 @@ def media_content(world: World, kind: str, upload: Upload | None, caption: str) 
     return content
 
 
+def in_album(content: Json, album: str) -> Json:
+    """The messages of an album are sent one by one and share its id."""
+    return {**content, "media_group_id": album} if album else content
+
+
 def forward_origin(given: Any, date: int) -> Json:
     """MessageOrigin of a forwarded post: `{"channel": title}`, `{"hidden": name}` or `{"user": User}`."""
     if isinstance(given, dict) and "channel" in given:

@@ -67,7 +67,7 @@ class Control:
         return web.json_response({"ok": True})
 
     async def send(self, request: web.Request) -> web.Response:
-        """JSON or multipart: `text`, or `kind` with `caption` and `file`; `reply_to`; `forward`."""
+        """JSON or multipart: `text`, or `kind` with `caption`, `file`, `album`; `reply_to`; `forward`."""
         at, params = self._seat(request), await read_params(request)
         reply_to = params.integer("reply_to") or None
         forward = params.object("forward")
@@ -82,7 +82,8 @@ class Control:
         kind = params.text("kind") or "text"
         if kind != "text":
             upload = params.uploads.get("file")
-            return [contents.media_content(self.world, kind, upload, params.text("caption"))]
+            content = contents.media_content(self.world, kind, upload, params.text("caption"))
+            return [contents.in_album(content, params.text("album"))]
         given = params.text("text")
         texts = [formatted(part, None, params.objects("entities")) for part in split_paste(given)]
         if not any(text.text for text in texts):
@@ -121,7 +122,7 @@ class Control:
     async def ask_inline(self, request: web.Request) -> web.Response:
         """Waits up to `wait` seconds for the bot's answer."""
         at, given = self._seat(request), await read_params(request)
-        query = people.ask_inline(at, given.text("query"))
+        query = people.ask_inline(at, given.text("query"), given.text("offset"))
         await self.world.feed.wait(lambda: query.answer is not None, given.seconds("wait"))
         return web.json_response({"query_id": query.id, "answer": query.answer})
 

@@ -35,6 +35,19 @@ class Briefs:
         row = await self._database.row("SELECT * FROM brief WHERE id = ?", (brief_id,))
         return None if row is None else rows.brief(row)
 
+    async def by_key(self, key: str) -> StoredBrief | None:
+        """The brief that a message has become."""
+        row = await self._database.row("SELECT * FROM brief WHERE key = ?", (key,))
+        return None if row is None else rows.brief(row)
+
+    async def by_card(self, user_id: UserId, message_id: MessageId) -> StoredBrief | None:
+        """The brief of his whose card stands in this message."""
+        row = await self._database.row(
+            "SELECT * FROM brief WHERE user_id = ? AND card_message_id = ? ORDER BY id DESC LIMIT 1",
+            (user_id, message_id),
+        )
+        return None if row is None else rows.brief(row)
+
     async def latest(self, user_id: UserId) -> StoredBrief | None:
         row = await self._database.row(
             "SELECT * FROM brief WHERE user_id = ? ORDER BY id DESC LIMIT 1", (user_id,)

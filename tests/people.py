@@ -13,6 +13,7 @@ and `anna.answers` are what was on her screen when her last awaited call returne
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -87,13 +88,35 @@ class Person(Watcher):
     async def forward(self, text: str, *, channel: str = "Новости отрасли") -> Message:
         return (await self._send({"text": text, "forward": {"channel": channel}}))[-1]
 
-    async def send_document(self, name: str, data: bytes, *, caption: str = "") -> Message:
-        return await self._upload("document", name, data, caption)
+    async def forward_photo(self, caption: str = "", *, album: str = "") -> Message:
+        """A post with a picture."""
+        post = {
+            "kind": "photo",
+            "caption": caption,
+            "album": album,
+            "forward": {"channel": "Новости отрасли"},
+        }
+        return (await self._send(post))[-1]
+
+    async def send_document(
+        self, name: str, data: bytes, *, caption: str = "", album: str = "", forwarded: bool = False
+    ) -> Message:
+        """A file, perhaps one of an `album`, or a post with a file."""
+        forward = json.dumps({"channel": "Новости отрасли"}) if forwarded else ""
+        return await self._upload(
+            "document", name, data, {"caption": caption, "album": album, "forward": forward}
+        )
+
+    async def attach(
+        self, name: str, data: bytes, *, caption: str = "", within: float | None = None
+    ) -> Message:
+        """Send a file and wait for the first thing the bot says to it."""
+        return await self.reply_after(await self.send_document(name, data, caption=caption), within=within)
 
     async def send_photo(self, data: bytes = b"", *, caption: str = "") -> Message:
         if not data:
             return await self.send_kind("photo", caption=caption)
-        return await self._upload("photo", "photo.png", data, caption)
+        return await self._upload("photo", "photo.png", data, {"caption": caption})
 
     async def send_sticker(self) -> Message:
         return await self.send_kind("sticker")
@@ -148,6 +171,13 @@ class Person(Watcher):
             raise AssertionError(f"The bot did not answer the inline query «{query}» within {wait} s.")
         return asked["query_id"], asked["answer"]["results"]
 
+    async def inline_answer(self, query: str, *, offset: str = "") -> Json:
+        """Type `@bot query` and get the whole answer: results, button, next_offset, is_personal, cache_time."""
+        asked = await self._call(
+            "POST", "/inline", json={"query": query, "offset": offset, "wait": self.wire.patience}
+        )
+        return {"query_id": asked["query_id"], **asked["answer"]}
+
     async def choose_inline(self, query_id: str, result_id: str) -> None:
         await self._call("POST", f"/inline/{query_id}/choose", json={"result_id": result_id})
 
@@ -169,8 +199,9 @@ class Person(Watcher):
         sent = await self._call("POST", "/messages", json=body)
         return await self._own(sent)
 
-    async def _upload(self, kind: str, name: str, data: bytes, caption: str) -> Message:
-        form = aiohttp.FormData({"kind": kind, "caption": caption}, quote_fields=False)
+    async def _upload(self, kind: str, name: str, data: bytes, fields: dict[str, str]) -> Message:
+        given = {name: value for name, value in fields.items() if value}
+        form = aiohttp.FormData({"kind": kind, **given}, quote_fields=False)
         form.add_field("file", data, filename=name)
         return (await self._own(await self._call("POST", "/messages", data=form)))[-1]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from copywriting.brief import Brief
+from handlers.texts.files import was_shortened
 from handlers.texts.words import characters, cut, quote
 
 SEED_SHOWN: Final = 1500  # characters of the seed on a card; all of it is in the database
@@ -68,7 +69,10 @@ def card(brief: Brief, platform: str, variants: int, notes: Sequence[str] = ()) 
         if brief.task
         else "<b>Задача:</b> какая? Выберите кнопкой или напишите своими словами."
     )
-    lines = [f"<b>Бриф</b>\n{seed_quote(brief.seed)}", task, f"<b>Площадка:</b> {quote(platform)}"]
+    seed = seed_quote(brief.seed)
+    if brief.original is not None:
+        seed = f"{seed}\n{was_shortened(len(brief.original), len(brief.seed))}"
+    lines = [f"<b>Бриф</b>\n{seed}", task, f"<b>Площадка:</b> {quote(platform)}"]
     lines.append(f"<b>Тон:</b> {quote(brief.tone)}")
     if brief.product:
         facts = "с фактами из каталога" if brief.use_product_facts else "только факты из вашего текста"

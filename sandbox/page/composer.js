@@ -107,9 +107,11 @@ function forward() {
 
 async function sendFiles(files) {
   const caption = input().value.trim();
+  const album = files.length > 1 ? `${Date.now()}` : undefined;
+  const replyTo = about?.kind === 'reply' ? about.message.message_id : undefined;
   for (const [index, file] of files.entries()) {
     const kind = ['image/png', 'image/jpeg'].includes(file.type) ? 'photo' : 'document';
-    try { await upload(kind, file, index ? '' : caption); } catch (error) { refuse(error); return; }
+    try { await upload(kind, file, { caption: index ? '' : caption, album, replyTo }); } catch (error) { refuse(error); return; }
   }
   clear();
 }

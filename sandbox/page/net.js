@@ -27,16 +27,18 @@ export const edit = (id, text) => call('PATCH', here(`/messages/${id}`), { text 
 export const remove = (id) => call('DELETE', here(`/messages/${id}`));
 export const press = (id, row, column) => call('POST', here(`/messages/${id}/press`), { row, column });
 export const stopDraft = (id) => call('POST', here(`/drafts/${id}/stop`), {});
-export const askInline = (query) => call('POST', here('/inline'), { query, wait: 5 });
+export const askInline = (query, offset = '') => call('POST', here('/inline'), { query, offset, wait: 5 });
 export const chooseInline = (query, result) => call('POST', here(`/inline/${query}/choose`), { result_id: result });
 export const readFaults = () => call('GET', '/faults');
 export const addFault = (fault) => call('POST', '/faults', fault);
 export const clearFaults = () => call('DELETE', '/faults');
 
-export function upload(kind, file, caption = '') {
+export function upload(kind, file, { caption = '', album, replyTo } = {}) {
   const form = new FormData();
   form.append('kind', kind);
   form.append('caption', caption);
+  if (album) form.append('album', album);
+  if (replyTo) form.append('reply_to', replyTo);
   form.append('file', file, file.name);
   return call('POST', here('/messages'), form);
 }

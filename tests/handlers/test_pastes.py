@@ -1,4 +1,8 @@
 import asyncio
+from collections.abc import Sequence
+
+from aiogram.exceptions import TelegramForbiddenError
+from aiogram.methods import SendMessage
 
 from handlers.pastes import Pastes
 from storage.records import BriefId
@@ -11,8 +15,10 @@ class Shown:
 
     def __init__(self) -> None:
         self.ids: asyncio.Queue[BriefId] = asyncio.Queue()
+        self.notes: list[str] = []
 
-    async def show(self, brief_id: BriefId) -> None:
+    async def show(self, brief_id: BriefId, notes: Sequence[str]) -> None:
+        self.notes.extend(notes)
         await self.ids.put(brief_id)
 
 
@@ -48,4 +54,34 @@ async def test_what_a_crash_left_over_is_shown_at_the_start() -> None:
         running = tasks.create_task(pastes.run([ONE, TWO]))
 
         assert [await shown.ids.get(), await shown.ids.get()] == [ONE, TWO]
+        running.cancel()
+
+
+async def test_the_card_comes_with_the_notes_of_all_its_parts() -> None:
+    shown = Shown()
+    pastes = Pastes(shown.show, asyncio.get_running_loop().time, pause=3600)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(pastes.run())
+        pastes.expect_more(ONE, ["one"])
+        pastes.hold(ONE)
+        pastes.complete(ONE, ["two"])
+
+        assert await shown.ids.get() == ONE
+        assert shown.notes == ["one", "two"]
+        running.cancel()
+
+
+async def test_a_user_who_has_blocked_the_bot_keeps_no_card_of_others_back() -> None:
+    shown = Shown()
+
+    async def show(brief_id: BriefId, notes: Sequence[str]) -> None:
+        if brief_id == ONE:
+            raise TelegramForbiddenError(SendMessage(chat_id=1, text=""), "bot was blocked by the user")
+        await shown.show(brief_id, notes)
+
+    pastes = Pastes(show, asyncio.get_running_loop().time, pause=3600)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(pastes.run([ONE, TWO]))
+
+        assert await shown.ids.get() == TWO
         running.cancel()

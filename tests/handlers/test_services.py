@@ -12,7 +12,7 @@ from handlers.services import Services
 FROM_AIOGRAM = {"bot", "state", "event_from_user", "callback_data", "raw_state", "event"}
 FROM_THE_DOOR = {"author"}
 FROM_OWNERSHIP = {"brief", "variant"}  # handlers/own.py
-FROM_FILTERS = {"command", "document", "part_of", "sentence"}
+FROM_FILTERS = {"command", "document", "part_of", "replied", "replied_to", "sentence", "source", "words"}
 KNOWN = FROM_AIOGRAM | FROM_THE_DOOR | FROM_OWNERSHIP | FROM_FILTERS | get_type_hints(Services).keys()
 
 
