@@ -3,13 +3,13 @@
 import logging
 from contextlib import suppress
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from desk.courier import Courier, Refused, Unreachable
 from desk.desk import Desk
 from desk.presenter import Outgoing
-from handlers import paging_buttons, texts
+from handlers import commands, paging_buttons, texts
 from handlers.admin import buttons
 from handlers.admin.screen import button, markup, show
 from handlers.moments import Moments
@@ -55,6 +55,7 @@ async def move(
     query: CallbackQuery,
     callback_data: buttons.Move,
     author: User,
+    bot: Bot,
     users: Users,
     desk: Desk,
     house: House,
@@ -76,6 +77,7 @@ async def move(
     if to is Role.BLOCKED:
         await desk.stop_user(user_id)
     await _show(query, moved, moments)
+    await commands.for_role(bot, user_id, to)
     with suppress(Unreachable, Refused):
         await courier.send(ChatId(user_id), Outgoing(texts.admin.told(of, to)))
 
