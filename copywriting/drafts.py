@@ -10,6 +10,7 @@ from copywriting.checker import Checker
 from copywriting.checks.facts.fact import CONTACTS
 from copywriting.cleaning import clean, visible
 from copywriting.formats import parse, render_fields
+from copywriting.granted import is_granted
 from copywriting.masking import Masks, Unmasker
 from copywriting.order import Change, Refinement
 from copywriting.platforms import Platform
@@ -17,8 +18,6 @@ from copywriting.report import Finding, Kind, Report, Severity
 from copywriting.tighten import finish
 
 _STEP = 16  # characters between two looks at a growing text: nobody reads faster
-SHORTER = 0.9  # of the parent's size: a text above is not shorter in any way a reader notices
-LONGER = 1.1
 
 
 class Answer:
@@ -144,14 +143,7 @@ class Judge:
         return replace(self.brief, seed=f"{self.brief.seed}\n{self.refinement.instruction}")
 
     def _on_target(self, text: str) -> bool:
-        if self.refinement is None:
-            return True
-        share = self.platform.size(text) / max(1, self.platform.size(self.refinement.parent))
-        if self.refinement.change is Change.FIELD:
-            return text != self.refinement.parent
-        if self.refinement.change is Change.SHORTER:
-            return share <= SHORTER
-        return self.refinement.change is not Change.LONGER or share >= LONGER
+        return self.refinement is None or is_granted(self.refinement, text, self.platform)
 
 
 def better(first: Draft | None, second: Draft | None) -> Draft | None:

@@ -10,9 +10,10 @@ from copywriting import fitting
 from copywriting.angles import SEED_BITS, another
 from copywriting.brief import AngleSlug
 from copywriting.cleaning import visible
-from copywriting.drafts import SHORTER, Answer, Draft, Judge, better
+from copywriting.drafts import Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
 from copywriting.fitting import FieldRepair
+from copywriting.granted import SHORTER
 from copywriting.order import Assignment, Change, Growing, Order, Progress, Reading, Written
 from copywriting.part import Part
 from copywriting.platforms import Platform

@@ -8,6 +8,7 @@ from desk.board import Board
 from desk.courier import Unreachable
 from desk.live import Live
 from desk.observer import Outcome
+from desk.presenter import Outgoing
 from desk.tools import Tools
 from desk.writing import Writing, planned
 from storage.records import ChatId, Delivery, Job, JobState, MessageId, Variant
@@ -160,6 +161,7 @@ class JobRun:
 
     async def _say_how_it_ended(self, board: Board, error: Exception | None, *, is_expired: bool) -> None:
         presenter, written, total = self._tools.delivery.presenter, board.written, board.total
+        outgoing: Outgoing | None
         if self._is_stopped:
             outgoing = presenter.stopped(self.job, written=written, total=total)
         elif is_expired:
@@ -167,8 +169,9 @@ class JobRun:
         elif error is not None:
             outgoing = presenter.failed(self.job, error, written=written, total=total)
         else:
-            return
-        await self._tools.delivery.say(self.job.chat_id, outgoing)
+            outgoing = presenter.finished(self.job, await self._tools.variants.of_job(self.job.id))
+        if outgoing is not None:
+            await self._tools.delivery.say(self.job.chat_id, outgoing)
 
 
 def due(variants: Sequence[Variant], *, is_over: bool) -> tuple[tuple[Variant, bool], ...]:

@@ -1,5 +1,6 @@
 """What the desk says is decided elsewhere: this is the shape of it, without a word of Russian."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -75,6 +76,10 @@ class Presenter(Protocol):
 
     def variant(self, variant: Variant, *, last: bool) -> Outgoing:
         """The variant's message; ``last``: nothing of its job comes after it."""
+        ...
+
+    def finished(self, job: Job, variants: Sequence[Variant]) -> Outgoing | None:
+        """What there is to say when all of a job is written and sent; ``None``: nothing."""
         ...
 
     def stopped(self, job: Job, *, written: int, total: int) -> Outgoing: ...

@@ -1,14 +1,18 @@
 """What the desk shows while a job is written and when it is done: ``desk.presenter.Presenter`` in Russian."""
 
+from collections.abc import Sequence
+
 from aiogram.types import InlineKeyboardMarkup
 
 from copywriting.angles import angle
 from copywriting.formats import FieldText, parse
+from copywriting.granted import is_granted
 from copywriting.platforms import Platforms
 from desk.parts import MESSAGE_LIMIT, utf16
 from desk.presenter import Growth, Outgoing, Place, Slot, Stage
 from handlers import texts, variant_buttons
 from handlers.errors import sentence
+from handlers.variant_buttons import Spot
 from storage.records import Job, JobId, Variant
 
 HEADING = 60  # units kept free for the heading of each variant in the live view
@@ -19,10 +23,14 @@ class Presentation:
         self._platforms = platforms
 
     def queued(self, job: Job, place: Place) -> Outgoing:
-        return Outgoing(texts.writing.queued(place.ahead, place.eta_seconds), self.stop_keyboard(job.id))
+        start = None if job.refinement is None else texts.refine.QUEUED
+        return Outgoing(
+            texts.writing.queued(place.ahead, place.eta_seconds, start), self.stop_keyboard(job.id)
+        )
 
     def started(self, job: Job, *, total: int) -> Outgoing:
-        return Outgoing(texts.writing.writing(total), self.stop_keyboard(job.id))
+        text = texts.refine.writing(job.refinement) if job.refinement else texts.writing.writing(total)
+        return Outgoing(text, self.stop_keyboard(job.id))
 
     def progress(self, growth: Growth) -> str:
         if growth.reading is not None:
@@ -30,6 +38,9 @@ class Presentation:
         written = sum(slot.stage in (Stage.WRITTEN, Stage.DELIVERED) for slot in growth.slots)
         shown = [slot for slot in growth.slots if slot.text and slot.stage is not Stage.DELIVERED]
         room = MESSAGE_LIMIT // max(1, len(shown)) - HEADING
+        if growth.job.refinement is not None:
+            tails = (_tail(slot.text, room) for slot in shown)
+            return "\n\n".join([texts.refine.growing(growth.job.refinement), *tails])
         return "\n\n".join(
             [texts.writing.growing(written, len(growth.slots)), *(_growing(slot, room) for slot in shown)]
         )
@@ -38,10 +49,22 @@ class Presentation:
         return variant_buttons.stop(job_id)
 
     def variant(self, variant: Variant, *, last: bool) -> Outgoing:
+        """A variant in a message of its own, as it is delivered."""
+        return self.standing(variant, Spot(variant, variant.job_id, last=last))
+
+    def standing(self, variant: Variant, spot: Spot) -> Outgoing:
         """The ad and nothing else; a structured one as a line a field, each to be copied by its button."""
         fields = self.fields(variant)
         text = _lines(fields, self._sizes(variant, fields)) if fields else variant.text or ""
-        return Outgoing(text, variant_buttons.variant(variant, fields, last=last))
+        return Outgoing(text, variant_buttons.variant(variant, fields, spot))
+
+    def folded(self, variant: Variant) -> Outgoing:
+        fields = self.fields(variant)
+        text = fields[0].value if fields else variant.text or ""
+        line = texts.variant.folded(
+            variant.original_number, variant.version, text, favourite=variant.favourite
+        )
+        return Outgoing(line, variant_buttons.folded(variant))
 
     def fields(self, variant: Variant) -> tuple[FieldText, ...]:
         """Of a structured ad; none where the ad is one text, or says something outside its fields."""
@@ -51,17 +74,32 @@ class Presentation:
         parsed = parse(variant.text, platform)
         return () if parsed.stray else parsed.items
 
+    def finished(self, job: Job, variants: Sequence[Variant]) -> Outgoing | None:
+        """A wish that was not granted is told of, for the text alone doesn't."""
+        platform = self._platforms.get(job.brief.platform)
+        if job.refinement is None or variants[0].text is None or platform is None:
+            return None
+        if is_granted(job.refinement, variants[0].text, platform):
+            return None
+        before, after = platform.size(job.refinement.parent), platform.size(variants[0].text)
+        text = texts.refine.not_granted(job.refinement.change, before, after)
+        return Outgoing(text, variant_buttons.hide())
+
     def stopped(self, job: Job, *, written: int, total: int) -> Outgoing:
-        return Outgoing(texts.writing.stopped(written, total), self._after(job, written))
+        text = texts.refine.STOPPED if job.refinement else texts.writing.stopped(written, total)
+        return Outgoing(text, self._after(job, written))
 
     def failed(self, job: Job, error: Exception, *, written: int, total: int) -> Outgoing:
-        reason = sentence(error) or texts.writing.FAILED
-        kept = f"\n{texts.writing.kept(written, total)}" if written else ""
-        return Outgoing(f"{reason}{kept}", self._after(job, written))
+        failed = texts.refine.FAILED if job.refinement else texts.writing.FAILED
+        reason = sentence(error) or failed
+        return Outgoing(
+            f"{failed if reason == texts.writing.FAILED else reason}{_kept(written, total)}",
+            self._after(job, written),
+        )
 
     def expired(self, job: Job, *, written: int, total: int) -> Outgoing:
-        kept = f"\n{texts.writing.kept(written, total)}" if written else ""
-        return Outgoing(f"{texts.writing.EXPIRED}{kept}", self._after(job, written))
+        reason = texts.refine.EXPIRED if job.refinement else texts.writing.EXPIRED
+        return Outgoing(f"{reason}{_kept(written, total)}", self._after(job, written))
 
     def _after(self, job: Job, written: int) -> InlineKeyboardMarkup:
         if written:
@@ -84,10 +122,18 @@ def _lines(fields: tuple[FieldText, ...], sizes: list[int]) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def _kept(written: int, total: int) -> str:
+    return f"\n{texts.writing.kept(written, total)}" if written else ""
+
+
 def _growing(slot: Slot, room: int) -> str:
-    """A variant in the live view; of a long one its end, for that is where it grows."""
-    text = slot.text
+    label = texts.writing.growing_label(slot.position + 1, angle(slot.angle).name)
+    return f"{label}\n{_tail(slot.text, room)}"
+
+
+def _tail(text: str, room: int) -> str:
+    """A text in the live view; of a long one its end, for that is where it grows."""
+    whole = text
     while utf16(text) > room:
         text = text[utf16(text) - room + 1 :]
-    text = text if text == slot.text else f"…{text}"
-    return f"{texts.writing.growing_label(slot.position + 1, angle(slot.angle).name)}\n{text}"
+    return text if text == whole else f"…{text}"

@@ -1,18 +1,22 @@
 """What stands under a variant, and under the desk's notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, DisabledButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from copywriting.angles import angle
 from copywriting.formats import FieldText
+from copywriting.order import Change
 from copywriting.report import Report
 from handlers import texts
-from storage.records import BriefId, JobId, Variant
+from handlers.refine_buttons import Again, AskEdit, Back, Forward, Options, Part
+from storage.records import BriefId, JobId, Rating, Variant
 
 COPY_LIMIT = 256  # Telegram: copy_text
 COPY_COLUMNS = 2
+COLUMNS = 3  # with more, telephones cut the words
 
 Row = list[InlineKeyboardButton]
 
@@ -27,6 +31,24 @@ class Checks(CallbackData, prefix="checks"):
 
 class Choose(CallbackData, prefix="choose"):
     variant_id: int
+
+
+class Show(CallbackData, prefix="show"):
+    """Unfold a variant that was folded when another one was chosen."""
+
+    variant_id: int
+
+
+class Rate(CallbackData, prefix="rate"):
+    """``value`` is what the rating is to be, 0 for none: a second press changes nothing."""
+
+    variant_id: int
+    value: int
+
+
+class Favour(CallbackData, prefix="favour"):
+    variant_id: int
+    on: bool
 
 
 class More(CallbackData, prefix="more"):
@@ -48,19 +70,41 @@ class Hide(CallbackData, prefix="hide"):
     pass
 
 
-def variant(variant: Variant, fields: Iterable[FieldText], *, last: bool) -> InlineKeyboardMarkup:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a variant's buttons stand.
+
+    ``home`` is the version whose message it is, another one after walking back; ``after`` the family's latest
+    job, by which a second press of «shorter» is told from a second wish; ``last``: nothing of the job's comes
+    after this message.
+    """
+
+    home: Variant
+    after: JobId
+    last: bool
+
+
+def variant(variant: Variant, fields: tuple[FieldText, ...], spot: Spot) -> InlineKeyboardMarkup:
     """``fields`` of a structured ad get a button each that copies the value."""
-    label = texts.variant.variant_label(variant.number, variant.total, angle(variant.angle).name)
+    name = angle(variant.angle).name
+    label = texts.variant.variant_label(
+        variant.original_number, variant.original_total, name, variant.version
+    )
     report = variant.report or Report()
     rows = [
         [_button(label, Origin(variant_id=variant.id))],
         [_button(texts.checks.summary(report), Checks(variant_id=variant.id))],
         *_copies(fields),
-        [_choice(variant)],
+        [_choice(variant), _favourite(variant)],
+        *_refinements(variant, spot, structured=bool(fields)),
     ]
-    return InlineKeyboardMarkup(
-        inline_keyboard=[*rows, *([_next(variant.brief_id, variant.job_id)] if last else [])]
-    )
+    if spot.last:
+        rows.append(_next(variant.brief_id, spot.home.job_id))
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def folded(variant: Variant) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.variant.SHOW, Show(variant_id=variant.id))]])
 
 
 def stop(job_id: JobId) -> InlineKeyboardMarkup:
@@ -81,12 +125,6 @@ def hide() -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.card.HIDE, Hide())]])
 
 
-def offers_more(markup: InlineKeyboardMarkup | None) -> bool:
-    """Whether a variant's message was sent as the last of its job."""
-    buttons = [button for row in (markup.inline_keyboard if markup else []) for button in row]
-    return any((button.callback_data or "").startswith(f"{More.__prefix__}:") for button in buttons)
-
-
 def _next(brief_id: BriefId, job_id: JobId) -> Row:
     return [
         _button(texts.card.MORE, More(brief_id=brief_id, after=job_id)),
@@ -98,6 +136,57 @@ def _choice(variant: Variant) -> InlineKeyboardButton:
     if variant.chosen:
         return InlineKeyboardButton(text=texts.variant.CHOSEN, style="success", disabled=DisabledButton())
     return _button(texts.variant.CHOOSE, Choose(variant_id=variant.id))
+
+
+def _favourite(variant: Variant) -> InlineKeyboardButton:
+    label = texts.variant.FAVOURED if variant.favourite else texts.variant.FAVOUR
+    return _button(label, Favour(variant_id=variant.id, on=not variant.favourite))
+
+
+def _refinements(variant: Variant, spot: Spot, *, structured: bool) -> Iterator[Row]:
+    yield [_again(variant, spot, Change.SHORTER), _again(variant, spot, Change.LONGER)]
+    yield [
+        _button(texts.refine.TONE, Options(variant_id=variant.id, part=Part.TONE)),
+        _button(texts.refine.PLATFORM, Options(variant_id=variant.id, part=Part.PLATFORM)),
+    ]
+    edit = [_button(texts.refine.EDIT, AskEdit(variant_id=variant.id))]
+    if structured:
+        edit.append(_button(texts.refine.FIELD, Options(variant_id=variant.id, part=Part.FIELD)))
+    thumbs = [_thumb(variant, Rating.UP), _thumb(variant, Rating.DOWN)]
+    yield from _packed(edit, _walk(variant, spot), thumbs)
+
+
+def _packed(*groups: Row) -> list[Row]:
+    """As few rows as possible, no group torn apart."""
+    rows: list[Row] = [[]]
+    for group in groups:
+        if len(rows[-1]) + len(group) > COLUMNS:
+            rows.append([])
+        rows[-1] += group
+    return rows
+
+
+def _again(variant: Variant, spot: Spot, change: Change) -> InlineKeyboardButton:
+    label = texts.refine.SHORTER if change is Change.SHORTER else texts.refine.LONGER
+    return _button(label, Again(variant_id=variant.id, after=spot.after, change=change))
+
+
+def _walk(variant: Variant, spot: Spot) -> Row:
+    row = []
+    if variant.parent_id is not None:
+        row.append(_button(texts.refine.BACK, Back(variant_id=variant.id)))
+    if spot.home.id != variant.id:
+        row.append(_button(texts.refine.forward(spot.home.version), Forward(variant_id=spot.home.id)))
+    return row
+
+
+def _thumb(variant: Variant, rating: Rating) -> InlineKeyboardButton:
+    given = variant.rating is rating
+    plain = texts.variant.LIKE if rating is Rating.UP else texts.variant.DISLIKE
+    marked = texts.variant.LIKED if rating is Rating.UP else texts.variant.DISLIKED
+    value = 0 if given else int(rating)
+    style = ("success" if rating is Rating.UP else "danger") if given else None
+    return _button(marked if given else plain, Rate(variant_id=variant.id, value=value), style)
 
 
 def _copies(fields: Iterable[FieldText]) -> list[Row]:

@@ -1,21 +1,22 @@
-"""A variant's buttons: where it came from, what the checks found, choosing it."""
+"""A variant's buttons: where it came from, what the checks found, choosing it, thumbs and stars."""
 
 import html
 import re
 
-from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from copywriting.platforms import Platforms
 from copywriting.report import Report
 from handlers import texts, variant_buttons
-from handlers.errors import is_normal
+from handlers.bubbles import Bubbles
+from handlers.folding import Folding
 from handlers.own import OwnVariant
-from handlers.presentation import Presentation
-from handlers.variant_buttons import Checks, Choose, Hide, Origin
+from handlers.refining import pressed
+from handlers.variant_buttons import Checks, Choose, Favour, Hide, Origin, Rate, Show
 from storage.jobs import Jobs
-from storage.records import Delivery, User, Variant
+from storage.opinions import Opinions
+from storage.records import Rating, User, Variant
 from storage.variants import Variants
 
 
@@ -46,8 +47,8 @@ async def choose(
     variant: Variant,
     author: User,
     variants: Variants,
-    presentation: Presentation,
-    bot: Bot,
+    bubbles: Bubbles,
+    folding: Folding,
 ) -> None:
     choice = await variants.choose(variant.id, author.id)
     if choice is None:
@@ -57,40 +58,57 @@ async def choose(
         await query.answer(texts.variant.ALREADY_CHOSEN)
     else:
         await query.answer(texts.variant.CHOICE_MOVED if choice.previous else texts.variant.CHOICE_SAVED)
-    if isinstance(query.message, Message):
-        last = variant_buttons.offers_more(query.message.reply_markup)
-        await _mark(bot, choice.variant, presentation, last=last)
-    if choice.previous is not None:
-        siblings = await variants.of_job(choice.previous.job_id)
-        await _mark(bot, choice.previous, presentation, last=_is_last(choice.previous, siblings))
+    message_id = pressed(query)
+    await bubbles.refresh(choice.variant, message_id)
+    if message_id is not None:
+        folding.fold_around(choice.variant, message_id)
+
+
+async def show(query: CallbackQuery, variant: Variant, bubbles: Bubbles, folding: Folding) -> None:
+    await query.answer()
+    folding.unfolded(variant)
+    if (message_id := pressed(query)) is not None:
+        await bubbles.show(variant, message_id)
+
+
+async def rate(
+    query: CallbackQuery,
+    callback_data: Rate,
+    variant: Variant,
+    author: User,
+    opinions: Opinions,
+    bubbles: Bubbles,
+) -> None:
+    words = {1: texts.variant.RATED_UP, -1: texts.variant.RATED_DOWN, 0: texts.variant.UNRATED}
+    if callback_data.value not in words:
+        await query.answer(texts.card.OLD_BUTTON, show_alert=True)
+        return
+    rating = Rating(callback_data.value) if callback_data.value else None
+    rated = await opinions.rate(variant.id, author.id, rating)
+    await query.answer(words[callback_data.value] if rated else texts.card.VARIANT_GONE)
+    if rated is not None:
+        await bubbles.refresh(rated, pressed(query))
+
+
+async def favour(
+    query: CallbackQuery,
+    callback_data: Favour,
+    variant: Variant,
+    author: User,
+    opinions: Opinions,
+    bubbles: Bubbles,
+) -> None:
+    favoured = await opinions.favour(variant.id, author.id, callback_data.on)
+    words = texts.variant.NOW_FAVOURITE if callback_data.on else texts.variant.NO_FAVOURITE
+    await query.answer(words if favoured else texts.card.VARIANT_GONE)
+    if favoured is not None:
+        await bubbles.refresh(favoured, pressed(query))
 
 
 async def hide(query: CallbackQuery) -> None:
     await query.answer()
     if isinstance(query.message, Message):
         await query.message.delete()
-
-
-async def _mark(bot: Bot, variant: Variant, presentation: Presentation, *, last: bool) -> None:
-    """Bring a variant's keyboard up to date."""
-    if variant.message_id is None:
-        return
-    keyboard = presentation.variant(variant, last=last).keyboard
-    try:
-        await bot.edit_message_reply_markup(
-            chat_id=variant.chat_id, message_id=variant.message_id, reply_markup=keyboard
-        )
-    except TelegramBadRequest as error:
-        if not is_normal(error):  # a message deleted by its reader must not keep the other from being marked
-            raise
-
-
-def _is_last(variant: Variant, siblings: tuple[Variant, ...]) -> bool:
-    """Whether its message is the last one of its finished job."""
-    under_way = (Delivery.PLANNED, Delivery.STORED, Delivery.SENDING)
-    if any(sibling.delivery in under_way for sibling in siblings):
-        return False
-    return variant.message_id == max(sibling.message_id or 0 for sibling in siblings)
 
 
 async def _reply(query: CallbackQuery, text: str) -> None:
@@ -111,4 +129,7 @@ def _of_variants() -> Router:
     router.callback_query.register(show_origin, Origin.filter())
     router.callback_query.register(show_checks, Checks.filter())
     router.callback_query.register(choose, Choose.filter())
+    router.callback_query.register(show, Show.filter())
+    router.callback_query.register(rate, Rate.filter())
+    router.callback_query.register(favour, Favour.filter())
     return router

@@ -58,6 +58,14 @@ class Variants:
         """The version at which this one's family stands."""
         return next((one for one in await self.family(variant_id) if one.current), None)
 
+    async def at(self, chat_id: ChatId, message_id: MessageId) -> Variant | None:
+        """The variant whose message this is."""
+        row = await self._database.row(
+            "SELECT * FROM variant_card WHERE chat_id = ? AND message_id = ? ORDER BY id DESC LIMIT 1",
+            (chat_id, message_id),
+        )
+        return None if row is None else rows.variant(row)
+
     async def undelivered(self) -> tuple[Variant, ...]:
         """Those with a text that no message is known to carry, oldest job first."""
         found = await self._database.rows(

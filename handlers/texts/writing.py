@@ -11,11 +11,12 @@ def duration(seconds: float) -> str:
     return f"около {max(1, round(seconds / 60))} мин"
 
 
-def queued(ahead: int, eta: float | None) -> str:
+def queued(ahead: int, eta: float | None, start: str | None = None) -> str:
+    """``start`` is what begins when nothing is ahead."""
     place = (
         f"В очереди: перед вами {plural(ahead, 'задание', 'задания', 'заданий')}."
         if ahead
-        else "Начинаю писать."
+        else start or "Начинаю писать."
     )
     return f"⏳ {place}" + (f" Готово будет через {duration(eta).removeprefix('около ')}." if eta else "")
 

@@ -52,4 +52,5 @@ async def test_a_newcomer_gets_four_variants_and_chooses_one() -> None:
 
         chosen = anna.page.get_by_test_id("key").filter(has_text="Выбрано")
         await expect(chosen).to_have_count(1, timeout=PATIENCE)
-        await expect(anna.page.get_by_test_id("key").filter(has_text="✅ Выбрать")).to_have_count(3)
+        folded = anna.page.get_by_test_id("key").filter(has_text="Показать")
+        await expect(folded).to_have_count(3, timeout=PATIENCE)

@@ -80,6 +80,9 @@ class Plain:
         button = InlineKeyboardButton(text=label, callback_data=f"variant:{variant.id}")
         return Outgoing(variant.text or "", InlineKeyboardMarkup(inline_keyboard=[[button]]))
 
+    def finished(self, job: Job, variants: Sequence[Variant]) -> Outgoing | None:
+        return None
+
     def stopped(self, job: Job, *, written: int, total: int) -> Outgoing:
         return Outgoing(f"stopped at {written} of {total}")
 

@@ -1,0 +1,138 @@
+"""What asks for a new version of a text: the pickers, and what the buttons say to the bot."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.keyboard import InlineKeyboardBuilder
+
+from copywriting.brief import Tone
+from copywriting.formats import FieldText
+from copywriting.order import Change
+from copywriting.platforms import Platforms
+from copywriting.tones import TONES
+from handlers import texts
+from storage.records import JobId, Variant
+
+
+class Part(StrEnum):
+    TONE = "tone"
+    PLATFORM = "platform"
+    FIELD = "field"
+
+
+class Again(CallbackData, prefix="again"):
+    """``after`` is the family's latest job when the button was made: a second press is the same wish."""
+
+    variant_id: int
+    after: int
+    change: Change
+
+
+class Options(CallbackData, prefix="options"):
+    """Show what ``part`` can be, in place of the variant's buttons."""
+
+    variant_id: int
+    part: Part
+
+
+class Buttons(CallbackData, prefix="buttons"):
+    """Show the variant's buttons again."""
+
+    variant_id: int
+
+
+class InTone(CallbackData, prefix="intone"):
+    variant_id: int
+    after: int
+    tone: str
+
+
+class ForPlatform(CallbackData, prefix="for"):
+    variant_id: int
+    after: int
+    slug: str
+
+
+class FieldAnew(CallbackData, prefix="field"):
+    """``number`` counts the ad's fields from 0: its text never changes."""
+
+    variant_id: int
+    after: int
+    number: int
+
+
+class AskEdit(CallbackData, prefix="edit"):
+    variant_id: int
+
+
+class DropEdit(CallbackData, prefix="noedit"):
+    variant_id: int
+
+
+class Back(CallbackData, prefix="undo"):
+    """Walk from this version to its parent."""
+
+    variant_id: int
+
+
+class Forward(CallbackData, prefix="redo"):
+    """Walk to this version."""
+
+    variant_id: int
+
+
+def tones(variant: Variant, after: JobId, current: Tone) -> InlineKeyboardMarkup:
+    """The tone it has is left out: it would be no other."""
+    return _picker(
+        variant,
+        [
+            (tone.capitalize(), InTone(variant_id=variant.id, after=after, tone=tone))
+            for tone in TONES
+            if tone != current
+        ],
+    )
+
+
+def platforms(variant: Variant, after: JobId, known: Platforms) -> InlineKeyboardMarkup:
+    return _picker(
+        variant,
+        [
+            (
+                texts.platforms.platform_button(platform.slug, platform.short),
+                ForPlatform(variant_id=variant.id, after=after, slug=platform.slug),
+            )
+            for platform in known
+            if platform.slug != variant.platform
+        ],
+    )
+
+
+def fields(variant: Variant, after: JobId, known: Iterable[FieldText]) -> InlineKeyboardMarkup:
+    return _picker(
+        variant,
+        [
+            (field.label, FieldAnew(variant_id=variant.id, after=after, number=number))
+            for number, field in enumerate(known)
+        ],
+    )
+
+
+def drop_edit(variant: Variant) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        inline_keyboard=[[_button(texts.refine.NO_EDIT, DropEdit(variant_id=variant.id))]]
+    )
+
+
+def _picker(variant: Variant, options: Iterable[tuple[str, CallbackData]]) -> InlineKeyboardMarkup:
+    keyboard = InlineKeyboardBuilder()
+    for label, data in options:
+        keyboard.add(_button(label, data))
+    keyboard.adjust(2)
+    keyboard.row(_button(texts.card.BACK, Buttons(variant_id=variant.id)))
+    return keyboard.as_markup()
+
+
+def _button(label: str, data: CallbackData) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
