@@ -30,7 +30,7 @@ WRONG = (
 def main() -> int:
     try:
         configured = settings.load()
-        logs.configure(configured.log_level)
+        logs.configure(configured.log_level, configured.log_format)
         for warning in settings.suspicious():
             log.warning("%s", warning)
         asyncio.run(run(configured, Console(soft_wrap=True)))

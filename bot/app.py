@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,19 +16,26 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Update, User
 from rich.console import Console
 
-from bot import demo, health
+from bot import demo, health, logs
 from bot.errors import CannotStart
-from bot.model import open_engine
+from bot.listening import Bringing, Ear, Polling
+from bot.meaning import open_sense
+from bot.model import open_models
+from bot.monitor import Monitor
 from bot.settings import Settings
 from bot.telegram import Connection, introduce, open_bot
-from bot.wiring import DATA, Means, Office, open_office, read_knowledge
+from bot.webhook import Webhook
+from bot.wiring import DATA, Means, Office, open_office
+from copywriting.library import read_knowledge
 from desk import weather
 from desk.clock import SystemClock
-from handlers import start
-from inference.contract import Engine
+from desk.library import stored_knowledge
+from handlers import commands
 from storage.briefs import Briefs
 from storage.database import Database
+from storage.files import Files
 from storage.records import UserId
+from storage.settings import RuntimeSettings
 from storage.updates import Updates
 from storage.users import Users
 
@@ -47,25 +56,33 @@ class Place:
 
 async def run(settings: Settings, console: Console) -> None:
     """Be up until SIGTERM or SIGINT. What keeps it from starting is raised with a one-line message."""
-    clock = SystemClock()
+    clock, monitor = SystemClock(), Monitor()
     async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_watched(settings, monitor))
         place = await stack.enter_async_context(_place(settings))
-        database = await stack.enter_async_context(Database.open(place.database))
-        bot = await stack.enter_async_context(open_bot(place.connection, clock))
+        stored = monitor.metrics.stored
+        database = await stack.enter_async_context(Database.open(place.database, wrote=stored))
+        bot = await stack.enter_async_context(open_bot(place.connection, clock, monitor))
         me = await introduce(bot, place.connection)
         await _admit(settings, Users(database), sandboxed=place.page is not None)
-        engine = await stack.enter_async_context(open_engine(settings))
-        examples = engine.info.prompt_profile == "instruct"
-        knowledge = await asyncio.to_thread(read_knowledge, DATA, examples=examples)
-        means = Means(bot, database, engine, knowledge, clock)
+        decided = RuntimeSettings(database)
+        models = await stack.enter_async_context(open_models(settings, decided, monitor.metrics))
+        sense = await stack.enter_async_context(open_sense(settings))
+        knowledge = await asyncio.to_thread(partial(read_knowledge, DATA, sense=sense))
+        knowledge = await stored_knowledge(knowledge, Files(database), DATA)
+        means = Means(bot, database, models, knowledge, clock, monitor)
         office = open_office(settings, means)
         office.dispatcher.startup.register(lambda: _ready(console, place, me))
-        await stack.enter_async_context(_health(settings, engine))
-        await serve(office, means)
+        await serve(office, means, webhook=place.connection.webhook)
 
 
-async def serve(office: Office, means: Means, *, until_signal: bool = True) -> None:
-    """Answer people and write until polling is stopped, then let go of everything in order."""
+async def serve(
+    office: Office, means: Means, *, until_signal: bool = True, webhook: Webhook | None = None
+) -> None:
+    """Answer people and write until listening is stopped, then let go of everything in order."""
+    ear: Ear = Polling(office.dispatcher, means.bot)
+    if webhook is not None:
+        ear = Bringing(office.dispatcher, means.bot, webhook)
     await Updates(means.database).forget_before(means.clock.now() - UPDATES_KEPT)
     without_card = [brief.id for brief in await Briefs(means.database).without_card()]
     left_over = await office.inbox.left_over(means.bot)
@@ -73,15 +90,14 @@ async def serve(office: Office, means: Means, *, until_signal: bool = True) -> N
         background = [
             tasks.create_task(office.desk.run()),
             tasks.create_task(office.pastes.run(without_card)),
-            tasks.create_task(office.watchdog.run(office.dispatcher.stop_polling)),
-            tasks.create_task(_announce(means.bot)),
+            tasks.create_task(office.watchdog.run(ear.stop)),
+            tasks.create_task(_announce(means)),
             *(tasks.create_task(chore()) for chore in office.chores),
             *(tasks.create_task(_take_up(office, means.bot, update)) for update in left_over),
         ]
         try:
-            await office.dispatcher.start_polling(
-                means.bot, handle_signals=until_signal, close_bot_session=False
-            )
+            means.monitor.serving()
+            await ear.listen(until_signal=until_signal)
         finally:
             await _finish_updates(office)
             for task in background:
@@ -90,10 +106,10 @@ async def serve(office: Office, means: Means, *, until_signal: bool = True) -> N
         raise office.watchdog.trouble
 
 
-async def _announce(bot: Bot) -> None:
+async def _announce(means: Means) -> None:
     """The commands in the clients' menus: they stand there from the last time, too."""
     try:
-        await start.announce(bot)
+        await commands.announce(means.bot, await Users(means.database).admins())
     except (*weather.TRANSIENT, TelegramAPIError) as error:
         log.warning("the menu of commands is as it was: %s", type(error).__name__)
 
@@ -106,8 +122,13 @@ async def _take_up(office: Office, bot: Bot, update: Update) -> None:
 @asynccontextmanager
 async def _place(settings: Settings) -> AsyncIterator[Place]:
     if settings.bot_token is not None:
-        token = settings.bot_token.get_secret_value()
-        yield Place(Connection(token, settings.telegram_api_url, settings.proxy_url), settings.database_path)
+        connection = Connection(
+            settings.bot_token.get_secret_value(),
+            settings.telegram_api_url,
+            settings.proxy_url,
+            _webhook(settings),
+        )
+        yield Place(connection, settings.database_path)
         return
     # The sandbox forgets its chats when it ends, so the database that goes with them is forgotten, too. And
     # its people are let in without asking, so they never share a file with real ones.
@@ -117,21 +138,32 @@ async def _place(settings: Settings) -> AsyncIterator[Place]:
             yield Place(connection, Path(folder) / "sandbox.sqlite3", sandbox.url)
 
 
+def _webhook(settings: Settings) -> Webhook | None:
+    """Without a configured secret each process has one of its own."""
+    if settings.webhook_url is None:
+        return None
+    secret = settings.webhook_secret
+    return Webhook(
+        settings.webhook_url,
+        secrets.token_urlsafe(32) if secret is None else secret.get_secret_value(),
+        settings.webhook_host,
+        settings.webhook_port,
+    )
+
+
 @asynccontextmanager
-async def _health(settings: Settings, engine: Engine) -> AsyncIterator[None]:
-    if settings.health_port is None:
+async def _watched(settings: Settings, monitor: Monitor) -> AsyncIterator[None]:
+    """From the very start: loading a big model takes minutes, in which the process is alive but not ready."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(logs.counted(monitor.metrics.logged))
+        if settings.health_port is not None:
+            try:
+                await stack.enter_async_context(
+                    health.serve(settings.health_host, settings.health_port, monitor)
+                )
+            except health.PortBusy as error:
+                raise CannotStart(f"HEALTH_PORT: {error}") from None
         yield
-        return
-
-    def pulse() -> health.Report:
-        speed = engine.speed()
-        return {"model": engine.info.name, "running": speed.running, "waiting": speed.waiting}
-
-    try:
-        async with health.serve(settings.health_port, pulse):
-            yield
-    except health.PortBusy as error:
-        raise CannotStart(f"HEALTH_PORT: {error}") from None
 
 
 async def _admit(settings: Settings, users: Users, *, sandboxed: bool) -> None:

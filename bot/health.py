@@ -1,19 +1,36 @@
-"""``GET /healthz`` on the loopback, and the question itself for the container's health check.
+"""``/healthz``, ``/readyz`` and ``/metrics`` over HTTP, and the question that a container asks itself.
 
-python -m bot.health      # exit code 0: the bot on HEALTH_PORT answers
+/healthz: 200 while the process does its work; 503 means that a restart would help.
+/readyz: 200 while people are served well; 503 says what is missing, which a restart need not bring back.
+
+python -m bot.health      # exit code 0: /healthz on HEALTH_PORT says 200
 """
 
 import os
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 HOST = "127.0.0.1"
-Report = dict[str, object]
-Pulse = Callable[[], Report]
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # where a listener hears loopback, too
+ANSWER_SECONDS = 4
+
+Verdict = Mapping[str, str | None]  # what was looked at, and what is wrong with it; None: nothing
+
+
+class Examined(Protocol):
+    def alive(self) -> Verdict: ...
+
+    async def ready(self) -> Verdict: ...
+
+    async def page(self) -> bytes:
+        """The metrics."""
+        ...
 
 
 class PortBusy(Exception):  # named for what happened
@@ -21,34 +38,58 @@ class PortBusy(Exception):  # named for what happened
 
 
 @asynccontextmanager
-async def serve(port: int, pulse: Pulse) -> AsyncIterator[None]:
-    """Answer health checks while the block runs. Raises PortBusy."""
+async def serve(host: str, port: int, examined: Examined) -> AsyncIterator[None]:
+    """Answer while the block runs. Raises PortBusy."""
+    async with listening(_application(examined), host, port):
+        yield
 
-    async def healthz(_: web.Request) -> web.Response:
-        return web.json_response({"status": "ok", **pulse()})
 
-    app = web.Application()
-    app.router.add_get("/healthz", healthz)
-    runner = web.AppRunner(app, access_log=None)
+@asynccontextmanager
+async def listening(app: web.Application, host: str, port: int) -> AsyncIterator[None]:
+    """Serve ``app`` while the block runs; then requests at work get 3 s. Raises PortBusy."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3.0)
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, HOST, port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise PortBusy(f"port {port} can't be used: {error.strerror}") from None
+            raise PortBusy(f"port {port} on {host} can't be used: {error.strerror}") from None
         yield
     finally:
         await runner.cleanup()
 
 
-def ask(port: str) -> int:
+def _application(examined: Examined) -> web.Application:
+    async def healthz(_: web.Request) -> web.Response:
+        return _answer(examined.alive())
+
+    async def readyz(_: web.Request) -> web.Response:
+        return _answer(await examined.ready())
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=await examined.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application(client_max_size=1024)
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    return app
+
+
+def _answer(verdict: Verdict) -> web.Response:
+    is_well = not any(verdict.values())
+    checks = {name: trouble or "ok" for name, trouble in verdict.items()}
+    body = {"status": "ok" if is_well else "failing", "checks": checks}
+    return web.json_response(body, status=200 if is_well else 503)
+
+
+def ask(host: str, port: str) -> int:
+    """0: alive. An HTTP error such as 503 is an ``OSError``, too."""
     try:
-        url = f"http://{HOST}:{int(port)}/healthz"
-        with urllib.request.urlopen(url, timeout=3) as answer:  # always http
+        url = f"http://{HOST if host in EVERYWHERE else host}:{int(port)}/healthz"
+        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:  # always http
             return 0 if answer.status == 200 else 1
     except (OSError, ValueError):
         return 1
 
 
 if __name__ == "__main__":
-    sys.exit(ask(os.environ.get("HEALTH_PORT", "")))
+    sys.exit(ask(os.environ.get("HEALTH_HOST", ""), os.environ.get("HEALTH_PORT", "")))

@@ -63,7 +63,7 @@ class Metrics:
         self._alive = self._gauge("engine_alive", "1: the engine serves")
         self._restarts = self._counter("engine_restarts", "How often the engine died and began anew")
         self._seen_restarts = 0
-        self._model = self._gauge("model_info", "The model in use", "model", "engine", "profile")
+        self._model = self._gauge("model_info", "The model in use", "model", "profile")
 
     def _make_telegram(self) -> None:
         self._updates = self._counter("updates", "Updates from Telegram", "kind")
@@ -117,10 +117,10 @@ class Metrics:
     def engine_failed(self, error: EngineError) -> None:
         self._failures.labels(type(error).__name__).inc()
 
-    def model(self, info: ModelInfo, engine: str) -> None:
+    def model(self, info: ModelInfo) -> None:
         """This model is in use now, and no other."""
         self._model.clear()
-        self._model.labels(info.name, engine, info.prompt_profile).set(1)
+        self._model.labels(info.name, info.prompt_profile).set(1)
 
     # Telegram
 

@@ -14,9 +14,10 @@ from desk.models import CONFIGURED, NO_ADAPTER, Files, InUse, Models, adapter_na
 from inference.catalogue import resolve
 from inference.contract import AdaptableEngine
 from inference.errors import EngineError
-from inference.local import LocalConfig, LocalEngine
+from inference.local import LocalConfig, LocalEngine, Surroundings
 from inference.memory import check_room
 from inference.model import inspect
+from inference.observer import Nobody, Observer
 from inference.shelf import Shelf
 from inference.switch import Switch
 from storage.settings import Name, RuntimeSettings
@@ -31,21 +32,24 @@ BUNDLED = "nano*.gguf"
 
 
 @asynccontextmanager
-async def open_models(settings: Settings, decided: RuntimeSettings) -> AsyncIterator[Models]:
+async def open_models(
+    settings: Settings, decided: RuntimeSettings, observer: Observer | None = None
+) -> AsyncIterator[Models]:
     """Load the model, or connect to the server that has one. Raises CannotStart or an EngineError."""
     if settings.engine == "openai":
         from inference.remote import RemoteEngine  # openai costs a second and 60 MB: for its users only
 
-        async with RemoteEngine.open(_remote(settings)) as remote:
+        async with RemoteEngine.open(_remote(settings), observer) as remote:
             yield Models(Switch(remote), decided)
         return
     async with AsyncExitStack() as stack:
-        engine, path = await _first(settings, decided, stack)
+        surroundings = Surroundings(observer=observer or Nobody())
+        engine, path = await _first(settings, decided, surroundings, stack)
         in_use = await _with_adapter(settings, decided, engine, path)
         switch = Switch(engine, adapter_name(in_use.adapter), stack.pop_all())
         try:
             files = _files(settings, path)
-            models = Models(switch, decided, files=files, opener=partial(_opened, settings))
+            models = Models(switch, decided, files=files, opener=partial(_opened, settings, surroundings))
             models.began_with(engine, in_use)
             yield models
         finally:
@@ -53,18 +57,18 @@ async def open_models(settings: Settings, decided: RuntimeSettings) -> AsyncIter
 
 
 async def _first(
-    settings: Settings, decided: RuntimeSettings, stack: AsyncExitStack
+    settings: Settings, decided: RuntimeSettings, surroundings: Surroundings, stack: AsyncExitStack
 ) -> tuple[AdaptableEngine, Path]:
     """What an administrator has chosen, if that still works, else what the settings say."""
     setting = await decided.get(Name.MODEL)
     if setting is not None and setting.value != CONFIGURED:
         chosen = Path(setting.value)
         try:
-            return await stack.enter_async_context(_opened(settings, chosen)), chosen
+            return await stack.enter_async_context(_opened(settings, surroundings, chosen)), chosen
         except EngineError as error:
             log.warning("the model chosen in the chat is left out, MODEL_PATH holds: %s", error)
     path = model_file(settings.model_path)
-    return await stack.enter_async_context(LocalEngine.open(_local(settings, path))), path
+    return await stack.enter_async_context(LocalEngine.open(_local(settings, path), surroundings)), path
 
 
 async def _with_adapter(
@@ -83,11 +87,13 @@ async def _with_adapter(
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, path: Path) -> AsyncIterator[AdaptableEngine]:
+async def _opened(
+    settings: Settings, surroundings: Surroundings, path: Path
+) -> AsyncIterator[AdaptableEngine]:
     """A model that is to be loaded beside another one. Raises an EngineError."""
     await asyncio.to_thread(inspect, path)
     await asyncio.to_thread(check_room, path)
-    async with LocalEngine.open(_local(settings, path)) as engine:
+    async with LocalEngine.open(_local(settings, path), surroundings) as engine:
         yield engine
 
 

@@ -16,7 +16,12 @@ from copywriting.checks.likeness import TOO_ALIKE_IN_MEANING
 from storage.records import Streaming
 
 TOKEN = re.compile(r"\d+:[\w-]{3,}")
-SECRETS = frozenset({"BOT_TOKEN", "OPENAI_API_KEY", "PROXY_URL"})  # their values are never repeated
+SECRET = re.compile(
+    r"[A-Za-z0-9_-]{16,256}"
+)  # Telegram's alphabet; so short that one can be guessed it takes, too
+SECRETS = frozenset(
+    {"BOT_TOKEN", "OPENAI_API_KEY", "PROXY_URL", "WEBHOOK_SECRET"}
+)  # their values are never repeated
 # How like a name of ours a typo is: `BOT_TOKN` is one, `DEBUG` is not. The environment is full of other
 # programs' names, so there it takes more to be suspicious.
 TYPO_IN_FILE, TYPO_IN_ENVIRONMENT = 0.75, 0.9
@@ -29,6 +34,12 @@ class Misconfigured(Exception):  # named for what happened
 def _token(value: SecretStr) -> SecretStr:
     if not TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("does not look like a bot token (123456:ABC-def…, from @BotFather)")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if not SECRET.fullmatch(value.get_secret_value()):
+        raise ValueError("must be 16 to 256 of A-Z, a-z, 0-9, _ and -")
     return value
 
 
@@ -106,8 +117,15 @@ class Settings(BaseSettings):
     retention_days: Count | None = None
     time_zone: Zone = ZoneInfo("Europe/Moscow")
 
+    webhook_url: Web | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] | None = None
+    webhook_host: str = "127.0.0.1"
+    webhook_port: Port = 8082
+
     health_port: Port | None = None
+    health_host: str = "127.0.0.1"
     sandbox_port: Port = 8080
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
 
     @model_validator(mode="after")
@@ -116,6 +134,10 @@ class Settings(BaseSettings):
             raise ValueError("ENGINE: openai needs OPENAI_BASE_URL and OPENAI_MODEL")
         if self.telegram_api_url and self.bot_token is None:
             raise ValueError("BOT_TOKEN: must be set when TELEGRAM_API_URL is")
+        if self.webhook_url and self.bot_token is None:
+            raise ValueError("BOT_TOKEN: must be set when WEBHOOK_URL is")
+        if self.webhook_url and not (self.webhook_url.startswith("https://") or self.telegram_api_url):
+            raise ValueError("WEBHOOK_URL: Telegram brings updates to https:// only")
         return self
 
 

@@ -18,8 +18,11 @@ from aiogram.exceptions import (
 from aiogram.types import LinkPreviewOptions, User
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
+from bot.contact import Attempts, LeftOut
 from bot.errors import CannotStart
+from bot.monitor import Monitor
 from bot.session import Line, Toasts
+from bot.webhook import Webhook
 from desk.budget import ChatBudget
 from desk.clock import Clock
 
@@ -28,20 +31,26 @@ FIRST_ANSWER = 15  # seconds to wait for the server when the bot starts
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """``server`` and ``proxy`` are URLs; ``None`` means Telegram's own, and none."""
+    """``server`` and ``proxy`` are URLs; ``None`` means Telegram's own, and none. No ``webhook``: polling."""
 
     token: str
     server: str | None = None
     proxy: str | None = None
+    webhook: Webhook | None = None
 
 
 @asynccontextmanager
-async def open_bot(connection: Connection, clock: Clock) -> AsyncIterator[Bot]:
+async def open_bot(
+    connection: Connection, clock: Clock, monitor: Monitor | None = None
+) -> AsyncIterator[Bot]:
     """A bot whose every request goes through the chat budget; closed at the end. Asks the server nothing."""
     api = TelegramAPIServer.from_base(connection.server) if connection.server else PRODUCTION
     session = Line(proxy=connection.proxy, api=api)
+    watch = monitor or Monitor()
+    session.middleware(LeftOut(watch.metrics))
     session.middleware(ChatBudget(clock))
     session.middleware(Toasts())
+    session.middleware(Attempts(watch.contact, watch.metrics, watch.monotonic))
     # Ads hold links; a preview would stand under the text that is to be copied as it is.
     defaults = DefaultBotProperties(
         parse_mode=ParseMode.HTML, link_preview=LinkPreviewOptions(is_disabled=True)
@@ -55,7 +64,8 @@ async def introduce(bot: Bot, connection: Connection) -> User:
     where = connection.server or "api.telegram.org"
     try:
         me = await bot.get_me(request_timeout=FIRST_ANSWER)
-        await bot.delete_webhook(drop_pending_updates=False, request_timeout=FIRST_ANSWER)
+        if connection.webhook is None:  # polling and a webhook exclude each other
+            await bot.delete_webhook(drop_pending_updates=False, request_timeout=FIRST_ANSWER)
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise CannotStart(f"BOT_TOKEN: {where} refuses this token; get a valid one from @BotFather") from None
     except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
