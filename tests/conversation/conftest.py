@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,12 +14,14 @@ from bot import demo
 from bot.app import serve
 from bot.settings import Settings
 from bot.telegram import Connection, open_bot
-from bot.wiring import Knowledge, Means, Office, open_office
+from bot.wiring import DATA, Knowledge, Means, Office, open_office
+from desk.library import stored_knowledge
 from desk.models import Models
 from inference.contract import Engine
 from inference.switch import Switch
 from sandbox.server import Sandbox
 from storage.database import Database
+from storage.files import Files
 from storage.settings import RuntimeSettings
 from storage.users import Users
 from tests.people import Person, Town
@@ -50,18 +52,36 @@ class Running:
         return self.means.database
 
 
+OpenModels = Callable[[RuntimeSettings], AbstractAsyncContextManager[Models]]
+
+
 @asynccontextmanager
 async def bot_at_work(
     sandbox: Sandbox, path: Path, engine: Engine, knowledge: Knowledge, settings: Settings
+) -> AsyncIterator[Running]:
+    """On an engine that belongs to the caller."""
+
+    @asynccontextmanager
+    async def given(decided: RuntimeSettings) -> AsyncIterator[Models]:
+        yield Models(Switch(engine), decided)
+
+    async with bot_with_models(sandbox, path, given, knowledge, settings) as running:
+        yield running
+
+
+@asynccontextmanager
+async def bot_with_models(
+    sandbox: Sandbox, path: Path, open_models: OpenModels, knowledge: Knowledge, settings: Settings
 ) -> AsyncIterator[Running]:
     clock = HurriedClock()
     async with (
         Database.open(path) as database,
         open_bot(Connection(sandbox.token, sandbox.url), clock) as bot,
+        open_models(RuntimeSettings(database)) as models,
     ):
         await demo.let_in(Users(database))
-        models = Models(Switch(engine), RuntimeSettings(database))
-        means = Means(bot, database, models, knowledge, clock)
+        known = await stored_knowledge(knowledge, Files(database), DATA)
+        means = Means(bot, database, models, known, clock)
         office = open_office(settings, means)
         polling = asyncio.Event()
         office.dispatcher.startup.register(polling.set)

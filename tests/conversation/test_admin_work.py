@@ -140,3 +140,12 @@ async def test_without_pairs_there_is_a_sentence(admin: Person) -> None:
     await tap(admin, "Оценки")
 
     await admin.sees("Пар пока нет")
+
+
+async def test_where_the_model_is_a_servers_business_there_is_nothing_to_switch(admin: Person) -> None:
+    await admin.ask("/admin")
+    await tap(admin, "Модель")
+
+    shown = await admin.sees("отдельном сервере")
+
+    assert shown.labels == ["← Меню"]
