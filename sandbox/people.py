@@ -126,8 +126,8 @@ def block(at: Seat, *, blocked: bool) -> None:
     world.feed.emit("user", at.chat.id, user=render.person(world, at.user))
 
 
-def ask_inline(at: Seat, text: str) -> InlineQuery:
-    """Type `@bot text` in a chat."""
+def ask_inline(at: Seat, text: str, offset: str = "") -> InlineQuery:
+    """Type `@bot text` in a chat; with an answer's `next_offset` go on down its results."""
     world = at.world
     query = InlineQuery(world.new_id(), at.user_id, at.chat.id, text, world.clock())
     world.inline_queries[query.id] = query
@@ -136,7 +136,7 @@ def ask_inline(at: Seat, text: str) -> InlineQuery:
         "id": query.id,
         "from": render.user(at.user),
         "query": text,
-        "offset": "",
+        "offset": offset,
         "chat_type": chat_type,
     }
     world.updates.put("inline_query", asked)

@@ -178,6 +178,13 @@ class Person(Watcher):
         )
         return {"query_id": asked["query_id"], **asked["answer"]}
 
+    async def inline_answer(self, query: str, *, offset: str = "") -> Json:
+        """Type `@bot query` and get the whole answer, as the bot gave it."""
+        asked = await self._call(
+            "POST", "/inline", json={"query": query, "offset": offset, "wait": self.wire.patience}
+        )
+        return {"query_id": asked["query_id"], **asked["answer"]}
+
     async def choose_inline(self, query_id: str, result_id: str) -> None:
         await self._call("POST", f"/inline/{query_id}/choose", json={"result_id": result_id})
 

@@ -1,5 +1,6 @@
 """Answers to pressed buttons and inline queries."""
 
+import re
 from collections import deque
 
 from sandbox.entities import message_text, units
@@ -13,7 +14,10 @@ from sandbox.world import World
 ANSWER_LIMIT = 200  # https://core.telegram.org/bots/api#answercallbackquery
 MAX_RESULTS = 50  # https://core.telegram.org/bots/api#answerinlinequery
 RESULT_ID_BYTES = 64
+OFFSET_BYTES = 64
+DEFAULT_CACHE_SECONDS = 300
 KEPT_ANSWERS = 100
+_START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 
 
@@ -48,13 +52,27 @@ def answer_inline_query(world: World, params: Params) -> bool:
         raise bad_request("RESULT_ID_INVALID")
     if len(set(ids)) < len(ids):
         raise bad_request("RESULT_ID_DUPLICATE")
+    next_offset = params.text("next_offset")
+    if len(next_offset.encode()) > OFFSET_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
     query.answer = {
         "results": [_result(one) for one in results],
-        "button": params.object("button"),
-        "next_offset": params.text("next_offset"),
+        "button": _way_out(params.object("button")),
+        "next_offset": next_offset,
+        "is_personal": params.flag("is_personal"),
+        "cache_time": params.integer("cache_time", DEFAULT_CACHE_SECONDS),
     }
     world.feed.emit("inline_answer", query.chat_id, query_id=query.id, user_id=query.user_id)
     return True
+
+
+def _way_out(button: Json | None) -> Json | None:
+    """The button above the results, one that leads to the bot's private chat."""
+    if button is None:
+        return None
+    if not button.get("text") or not _START_PARAMETER.fullmatch(str(button.get("start_parameter", ""))):
+        raise bad_request("START_PARAM_INVALID")
+    return button
 
 
 def _result(given: Json) -> Json:

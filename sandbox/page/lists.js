@@ -3,6 +3,7 @@
 import { byId, make } from './dom.js';
 import { askInline, chooseInline } from './net.js';
 import { refuse } from './popups.js';
+import { enter } from './sidebar.js';
 import { chat, state } from './state.js';
 
 const TYPING_PAUSE_MS = 250;
@@ -25,7 +26,7 @@ export function suggest(text, send, clear) {
   const inline = `@${state.bot.username}`;
   if (text === inline || text.startsWith(`${inline} `)) {
     clearTimeout(timer);
-    timer = setTimeout(() => inlineResults(text.slice(inline.length).trim(), clear), TYPING_PAUSE_MS);
+    timer = setTimeout(() => inlineResults(text.slice(inline.length).trim(), { send, clear }), TYPING_PAUSE_MS);
   } else if (/^\/\w*$/.test(text)) showCommands(text.slice(1), send);
   else closeList();
 }
@@ -36,16 +37,27 @@ export function showCommands(start, send) {
   show(fitting.map((one) => [() => send(`/${one.command}`), make('b', {}, `/${one.command}`), make('span', {}, one.description)]));
 }
 
-async function inlineResults(query, clear) {
+// `known` are the options of the pages before `offset`.
+async function inlineResults(query, act, offset = '', known = []) {
   const mine = ++asked;
-  show([], 'Бот ищет…');
+  if (!offset) show([], 'Бот ищет…');
   try {
-    const { query_id: id, answer } = await askInline(query);
+    const { query_id: id, answer } = await askInline(query, offset);
     if (mine !== asked) return;
     if (!answer) { show([], 'Бот не ответил'); return; }
-    const choose = (result) => () => chooseInline(id, result.id).then(clear).catch(refuse);
-    show(answer.results.map((one) => [choose(one), make('b', {}, one.title), make('span', {}, one.description || one.content.text)]), 'Ничего не нашлось', 'tall');
+    const choose = (result) => () => chooseInline(id, result.id).then(act.clear).catch(refuse);
+    const found = [...known, ...answer.results.map((one) => [choose(one), make('b', {}, one.title), make('span', {}, one.description || one.content.text)])];
+    const way = answer.button && [() => toBot(answer.button, act), make('b', {}, answer.button.text)];
+    const more = answer.next_offset && [() => inlineResults(query, act, answer.next_offset, found), make('b', {}, 'Показать ещё')];
+    show([way, ...found, more].filter(Boolean), 'Ничего не нашлось', 'tall');
   } catch (error) { refuse(error); }
+}
+
+// The button above the results starts the bot in its own chat.
+async function toBot(button, act) {
+  act.clear();
+  await enter(state.userId, state.userId);
+  act.send(`/start ${button.start_parameter}`);
 }
 
 function show(given, nothing = '', className = '') {

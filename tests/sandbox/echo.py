@@ -15,10 +15,13 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     InlineQuery,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     Message,
     MessageGenerationStopped,
 )
+
+from sandbox.contents import PIXEL
 
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[
@@ -79,15 +82,41 @@ async def inline(query: InlineQuery) -> None:
     await query.answer([article], is_personal=True, cache_time=0)
 
 
+async def long_list(query: InlineQuery) -> None:
+    """Ten results, two at a time."""
+    first = int(query.offset or 0)
+
+    def article(number: int) -> InlineQueryResultArticle:
+        content = InputTextMessageContent(message_text=f"Текст {number}")
+        return InlineQueryResultArticle(
+            id=str(number), title=f"Объявление {number}", input_message_content=content
+        )
+
+    next_offset = str(first + 2) if first < 8 else ""
+    await query.answer([article(first), article(first + 1)], cache_time=0, next_offset=next_offset)
+
+
+async def way_in(query: InlineQuery) -> None:
+    button = InlineQueryResultsButton(text="Открыть бота", start_parameter="inline")
+    await query.answer([], cache_time=0, button=button)
+
+
+async def picture(message: Message) -> None:
+    await message.answer_photo(BufferedInputFile(PIXEL, "chart.png"), caption="Диаграмма")
+
+
 def routes() -> Router:
     router = Router(name=__name__)
     router.message.register(start, CommandStart())
     router.message.register(write, Command("write"))
     router.message.register(export, Command("export"))
+    router.message.register(picture, Command("picture"))
     router.message.register(echo)
     router.callback_query.register(choose, F.data == "choose")
     router.callback_query.register(alert, F.data == "alert")
     router.callback_query.register(delete, F.data == "delete")
+    router.inline_query.register(long_list, F.query == "много")
+    router.inline_query.register(way_in, F.query == "пусто")
     router.inline_query.register(inline)
     router.stopped_message_generation.register(stopped)
     return router

@@ -11,6 +11,7 @@ from aiogram.types import (
     BotCommandScopeChat,
     BufferedInputFile,
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     MenuButtonCommands,
 )
@@ -114,6 +115,29 @@ async def inline_query_id(bot: Bot) -> str:
 def article(result_id: str) -> InlineQueryResultArticle:
     content = InputTextMessageContent(message_text="<b>текст</b>", parse_mode="HTML")
     return InlineQueryResultArticle(id=result_id, title="Название", input_message_content=content)
+
+
+async def test_inline_results_go_on_from_an_offset_and_have_a_way_to_the_bot(bot: Bot, anna: Person) -> None:
+    way = InlineQueryResultsButton(text="Открыть бота", start_parameter="inline")
+    wrong = InlineQueryResultsButton(text="Открыть бота", start_parameter="не то")
+
+    async def answer() -> str:
+        (update,) = await bot.get_updates(timeout=3)
+        assert update.inline_query is not None
+        with pytest.raises(TelegramBadRequest, match="START_PARAM_INVALID"):
+            await bot.answer_inline_query(update.inline_query.id, [], button=wrong)
+        with pytest.raises(TelegramBadRequest, match="NEXT_OFFSET_INVALID"):
+            await bot.answer_inline_query(update.inline_query.id, [], next_offset="9" * 65)
+        await bot.answer_inline_query(
+            update.inline_query.id, [], button=way, next_offset="20", cache_time=0, is_personal=True
+        )
+        return update.inline_query.offset
+
+    answered, offset = await together(anna.inline_answer("тексты", offset="10"), answer())
+
+    assert offset == "10"
+    assert answered["button"] == {"text": "Открыть бота", "start_parameter": "inline"}
+    assert (answered["next_offset"], answered["is_personal"], answered["cache_time"]) == ("20", True, 0)
 
 
 async def test_inline_results_are_checked_and_the_choice_is_told(bot: Bot, anna: Person) -> None:

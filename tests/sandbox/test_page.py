@@ -10,6 +10,7 @@ from aiogram import Bot
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox import Sandbox
+from sandbox.model import GROUP
 from tests.people import Person, Town
 from tests.sandbox.conftest import bot_of
 from tests.sandbox.echo import echoing
@@ -117,6 +118,39 @@ async def test_commands_and_inline_results_are_picked_from_a_list(stage: Stage) 
     await page.get_by_test_id("input").fill("@copydesk_sandbox_bot вебинар")
     await page.get_by_test_id("option").filter(has_text="Моё объявление").click()
     await expect(page.locator("[data-sender=me]").filter(has_text="Объявление: вебинар")).to_be_visible()
+
+
+async def test_a_long_list_of_inline_results_goes_on_and_one_is_posted_to_the_group(stage: Stage) -> None:
+    page, options = stage.page, stage.page.get_by_test_id("option")
+    await page.get_by_test_id(f"chat-{GROUP}").click()
+    await page.get_by_test_id("input").fill("@copydesk_sandbox_bot много")
+    await expect(options).to_have_count(3)
+    await options.filter(has_text="Показать ещё").click()
+    await expect(options).to_have_count(5)
+    await options.filter(has_text="Объявление 3").click()
+    posted = page.locator("[data-sender=me]")
+    await expect(posted.get_by_test_id("text")).to_have_text("Текст 3")
+    await expect(posted).to_contain_text("через @copydesk_sandbox_bot")
+
+
+async def test_the_button_above_inline_results_leads_to_the_bot(stage: Stage) -> None:
+    page = stage.page
+    await page.get_by_test_id(f"chat-{GROUP}").click()
+    await page.get_by_test_id("input").fill("@copydesk_sandbox_bot пусто")
+    await page.get_by_test_id("option").filter(has_text="Открыть бота").click()
+    await expect(said(page, "Здравствуйте")).to_be_visible()
+    await expect(page.locator("[data-sender=me]")).to_contain_text("/start inline")
+
+
+async def test_what_the_bot_sends_is_shown_with_name_and_size_or_as_a_picture(stage: Stage) -> None:
+    page = stage.page
+    await page.get_by_test_id("start").click()
+    await write(page, "/export")
+    await expect(said(page, "Готово").get_by_test_id("document")).to_contain_text("Тексты.txt12 Б")
+    await write(page, "/picture")
+    picture = said(page, "Диаграмма").locator("img.photo")
+    await expect(picture).to_be_visible()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
 
 
 async def test_each_person_has_a_chat_and_unread_messages_are_counted(stage: Stage) -> None:
