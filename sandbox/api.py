@@ -3,7 +3,7 @@
 import inspect
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from aiohttp import web
@@ -18,11 +18,19 @@ from sandbox.params import Params, read_params
 from sandbox.world import World
 
 _log = logging.getLogger(__name__)
+_GARBAGE = b"<html>\xff\xfe 502 from a proxy with an opinion"
 _TOKEN = re.compile(r"(\d{1,16}):\S+")
 
 
 class _BrokenConnectionError(Exception):
     """Break the connection instead of answering; `code` 0 in the journal."""
+
+    def __init__(self, *, done: bool) -> None:
+        self.done = done
+
+
+class _GarbageError(Exception):
+    """Answer with what is no answer; `code` 0 in the journal."""
 
 
 @dataclass(slots=True)
@@ -51,8 +59,11 @@ class BotApi:
         except ApiError as error:
             self.journal.note(_answered(call, error.code))
             return _refusal(error)
-        except _BrokenConnectionError:
-            self.journal.note(call)
+        except _GarbageError:
+            self.journal.note(replace(call, done=False))
+            return web.Response(body=_GARBAGE, content_type="text/html", charset="utf-8")
+        except _BrokenConnectionError as broken:
+            self.journal.note(replace(call, done=broken.done))
             if request.transport is not None:
                 request.transport.abort()
             return web.Response()
@@ -85,7 +96,7 @@ class BotApi:
             await self._before(fault)
         result = await self._dispatch(call, params)
         if fault is not None and fault.kind == "drop_after":
-            raise _BrokenConnectionError
+            raise _BrokenConnectionError(done=True)
         return result
 
     async def _before(self, fault: Fault) -> None:
@@ -94,7 +105,9 @@ class BotApi:
         if fault.kind in {"hang", "slow"}:
             await self.world.feed.wait(lambda: False, fault.seconds)
         if fault.kind in {"hang", "drop"}:
-            raise _BrokenConnectionError
+            raise _BrokenConnectionError(done=False)
+        if fault.kind == "garbage":
+            raise _GarbageError
         if fault.kind == "duplicate":
             self.world.updates.repeat_confirmed()
 
@@ -116,7 +129,7 @@ def _chat_of(params: Params) -> int | None:
 
 
 def _answered(call: Call, code: int) -> Call:
-    return Call(call.method, call.chat_id, call.at, code, call.units)
+    return replace(call, code=code)
 
 
 def _refusal(error: ApiError) -> web.Response:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sandbox.errors import ApiError, bad_request, too_many_requests
 
-Kind = Literal["error", "flood", "hang", "slow", "drop", "drop_after", "duplicate"]
+Kind = Literal["error", "flood", "hang", "slow", "drop", "drop_after", "duplicate", "garbage"]
 KINDS = get_args(Kind)
 
 
@@ -24,6 +24,7 @@ class Fault:
     - `drop`: the connection breaks at once; not processed.
     - `drop_after`: processed, then the connection breaks instead of an answer.
     - `duplicate`: the updates confirmed last are delivered once more (for getUpdates).
+    - `garbage`: the answer is bytes that no bot can read; not processed.
 
     `method` "*" is any method but getUpdates; `chat_id` None is any chat. It strikes `times` times
     (None: always) after letting `after` matching calls pass, each time with this `probability`.

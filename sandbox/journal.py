@@ -15,6 +15,7 @@ class Call:
     at: float
     code: int  # HTTP status; 0 when the connection was broken instead of an answer
     units: int  # length of the text in UTF-16 units
+    done: bool = True  # False: the connection was broken before anything was done
 
 
 @dataclass(slots=True)
