@@ -16,10 +16,8 @@ def rows(soaked: Soaked) -> list[tuple[str, str]]:
     calls = ", ".join(f"{code or 'none'}: {count}" for code, count in sorted(ledger.calls.items()))
     return [
         ("seed of chance, people", f"{plan.seed}, {plan.people}"),
-        (
-            "seconds rough, steady, until calm",
-            f"{plan.rough:.0f}, {plan.steady:.0f}, {soaked.settled_after:.0f}",
-        ),
+        ("seconds rough, steady", f"{plan.rough:.0f}, {plan.steady:.0f}"),
+        ("seconds of calm until all had arrived", f"{soaked.settled_after:.0f}"),
         ("process ends", _counts(keeper.ends)),
         ("faults", _counts(soaked.weather.struck)),
         ("calls by status of the answer", calls),
