@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock bench screenshot install install-dev
+.PHONY: help run test check soak lock bench screenshot install install-dev
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ check: install-dev ## Lint, format, types, import directions
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+soak: install-dev ## Ten minutes of random people, faults and kills; the figures go to docs/reliability.md
+	@$(PY) -m tools.soak --report docs/reliability.md
 
 bench: install-dev ## Measure the engine and write docs/performance.md with its plots
 	@$(PY) -m benchmarks
