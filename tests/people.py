@@ -172,13 +172,6 @@ class Person(Watcher):
         return asked["query_id"], asked["answer"]["results"]
 
     async def inline_answer(self, query: str, *, offset: str = "") -> Json:
-        """Type `@bot query` and get the whole answer: results, button, next_offset, is_personal, cache_time."""
-        asked = await self._call(
-            "POST", "/inline", json={"query": query, "offset": offset, "wait": self.wire.patience}
-        )
-        return {"query_id": asked["query_id"], **asked["answer"]}
-
-    async def inline_answer(self, query: str, *, offset: str = "") -> Json:
         """Type `@bot query` and get the whole answer, as the bot gave it."""
         asked = await self._call(
             "POST", "/inline", json={"query": query, "offset": offset, "wait": self.wire.patience}
