@@ -28,3 +28,16 @@ def labelled(screen: Screen, label: str) -> list[Message]:
 async def variant(person: Person, label: str) -> Message:
     """Wait for a variant by its first button, «Вариант 1 из 2»."""
     return (await person.until(lambda screen: labelled(screen, label)))[-1]
+
+
+def now(person: Person, message: Message) -> Message:
+    """The same message as it is by now."""
+    return next(one for one in person.messages if one.id == message.id)
+
+
+async def shows(person: Person, message: Message, text: str) -> None:
+    await person.until(lambda screen: any(one.id == message.id and one.text == text for one in screen.said))
+
+
+async def offers(person: Person, message: Message, label: str) -> None:
+    await person.until(lambda screen: message.id in [one.id for one in labelled(screen, label)])

@@ -21,7 +21,7 @@ from tests.conversation.apprentice import (
     asked,
 )
 from tests.conversation.conftest import Running
-from tests.conversation.steps import form, labelled, tap, variant
+from tests.conversation.steps import form, labelled, now, offers, shows, tap, variant
 from tests.copywriting.scripted import ScriptedEngine
 from tests.people import Person, Town
 from tests.screen import Message
@@ -62,19 +62,6 @@ async def test_shorter_is_a_new_version_below_and_the_old_one_stays(
     assert (first.text, shorter.text) == (POSTS[0], SHORT)
     assert POSTS[0] in asked(model)
     assert [one.parent_id for one in await stored(bot)] == [None, None, 1]
-
-
-def now(person: Person, message: Message) -> Message:
-    """The same message as it is by now."""
-    return next(one for one in person.messages if one.id == message.id)
-
-
-async def shows(person: Person, message: Message, text: str) -> None:
-    await person.until(lambda screen: any(one.id == message.id and one.text == text for one in screen.said))
-
-
-async def offers(person: Person, message: Message, label: str) -> None:
-    await person.until(lambda screen: message.id in [one.id for one in labelled(screen, label)])
 
 
 async def test_walking_back_shows_each_version_in_its_turn_where_the_button_was_pressed(
