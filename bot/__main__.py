@@ -1,13 +1,20 @@
-"""``python -m bot``: exit code 0 after a signal, 2 when it can't start or go on, 1 when something broke."""
+"""``python -m bot``: exit code 0 after a signal, 2 when it can't start or go on, 1 when something broke.
 
+python -m bot                # runs until SIGTERM or SIGINT
+python -m bot backup FILE    # copies the database of DATABASE_PATH, also while the bot runs
+python -m bot check FILE     # whether the bot could be started with this copy, and what is in it
+"""
+
+import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 
-from bot import logs, settings
-from bot.app import run
+from bot import backup, logs, settings
 from bot.errors import CannotGoOn, CannotStart
 from copywriting.errors import CopywritingError
 from inference.errors import EngineError
@@ -27,13 +34,10 @@ WRONG = (
 )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
+    given = _parser().parse_args(arguments)
     try:
-        configured = settings.load()
-        logs.configure(configured.log_level, configured.log_format)
-        for warning in settings.suspicious():
-            log.warning("%s", warning)
-        asyncio.run(run(configured, Console(soft_wrap=True)))
+        _do(given)
     except WRONG as error:
         return _ended_with(error)
     except ExceptionGroup as group:  # of the tasks that run while the bot is up
@@ -44,6 +48,31 @@ def main() -> int:
     except KeyboardInterrupt:  # before polling had begun
         return 130
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Without a command: run the bot.")
+    commands = parser.add_subparsers(dest="command")
+    for name, purpose in (("backup", "copy the database while the bot runs"), ("check", "inspect a copy")):
+        commands.add_parser(name, help=purpose).add_argument("file", type=Path)
+    return parser
+
+
+def _do(given: argparse.Namespace) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    if given.command == "check":
+        console.print(backup.check(given.file), markup=False)
+        return
+    configured = settings.load()
+    if given.command == "backup":
+        console.print(backup.make(configured.database_path, given.file), markup=False)
+        return
+    from bot.app import run  # costs seconds: for the bot only
+
+    logs.configure(configured.log_level, configured.log_format)
+    for warning in settings.suspicious():
+        log.warning("%s", warning)
+    asyncio.run(run(configured, Console(soft_wrap=True)))
 
 
 def _ended_with(error: Exception) -> int:
@@ -57,4 +86,4 @@ def _first(group: ExceptionGroup[Exception]) -> Exception:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
