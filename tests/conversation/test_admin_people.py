@@ -133,9 +133,7 @@ async def test_an_administrator_by_the_settings_stays_one(
     assert "указан в ADMIN_IDS" in answer.text
 
 
-async def test_two_who_unmake_each_other_at_once_leave_one(
-    anna: Person, admin: Person, bot: Running
-) -> None:
+async def test_two_who_unmake_each_other_at_once_leave_one(anna: Person, admin: Person, bot: Running) -> None:
     await Users(bot.database).set_role(UserId(anna.id), Role.ADMIN)
     of_anna = buttons.Move(user_id=anna.id, of=Role.ADMIN, to=Role.STAFF).pack()
     of_admin = buttons.Move(user_id=admin.id, of=Role.ADMIN, to=Role.STAFF).pack()
