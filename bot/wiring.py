@@ -150,7 +150,7 @@ def open_office(settings: Settings, means: Means) -> Office:
         ),
         history=history,
         opinions=Opinions(means.database),
-        showing=Showing(bot, variants, presentation),
+        showing=Showing(bubbles, folding),
         exports=Exports(history, presentation, knowledge.platforms, moments),
         moments=moments,
         models=means.models,

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
@@ -42,7 +43,7 @@ class Bubbles:
             or not self._fits(self._presentation.standing(spot.home, spot))
             or not await self._edit(variant, message_id, outgoing)
         ):
-            await self._send(variant)
+            await self.send(variant)
 
     async def refresh(
         self, variant: Variant, message_id: MessageId | None, keyboard: InlineKeyboardMarkup | None = None
@@ -70,6 +71,27 @@ class Bubbles:
         else:
             await self.refresh(variant, variant.message_id)
 
+    async def send(self, variant: Variant, *, last: bool = False) -> None:
+        """To the end of the chat; its buttons are there from now on. ``last`` as for the Presenter."""
+        home = Spot(variant, (await self.spot(variant, None)).after, last=last)
+        outgoing = self._presentation.standing(variant, home)
+        *heads, tail = split(outgoing.text)
+        for part in heads:
+            await self._bot.send_message(variant.chat_id, part, parse_mode=None)
+        message = await self._bot.send_message(
+            variant.chat_id, tail, reply_markup=outgoing.keyboard, parse_mode=None
+        )
+        await self._variants.shown_again(variant.id, MessageId(message.message_id))
+
+    async def strip(self, variant: Variant) -> None:
+        """Take the buttons away from the message that it stands in; the text stays."""
+        if variant.message_id is None:
+            return
+        with suppress(TelegramBadRequest):  # its reader has deleted it, or it has none
+            await self._bot.edit_message_reply_markup(
+                chat_id=variant.chat_id, message_id=variant.message_id, reply_markup=None
+            )
+
     async def _edit(self, variant: Variant, message_id: MessageId, outgoing: Outgoing) -> bool:
         """``False``: the message is gone or can't be edited any more."""
         try:
@@ -84,18 +106,6 @@ class Bubbles:
             log.info("variant %s: message %s not edited: %s", variant.id, message_id, error.message)
             return is_not_modified(error)
         return True
-
-    async def _send(self, variant: Variant) -> None:
-        """To the end of the chat; its buttons are there from now on."""
-        home = Spot(variant, (await self.spot(variant, None)).after, last=False)
-        outgoing = self._presentation.standing(variant, home)
-        *heads, tail = split(outgoing.text)
-        for part in heads:
-            await self._bot.send_message(variant.chat_id, part, parse_mode=None)
-        message = await self._bot.send_message(
-            variant.chat_id, tail, reply_markup=outgoing.keyboard, parse_mode=None
-        )
-        await self._variants.shown_again(variant.id, MessageId(message.message_id))
 
     @staticmethod
     def _fits(outgoing: Outgoing) -> bool:
