@@ -358,3 +358,25 @@ async def test_the_offers_of_another_and_of_deleted_briefs_are_none(
     await Briefs(bot.database).delete(BriefId(1))
     for data in taking:
         assert "Этого брифа уже нет" in (await anna.press_data(data, offer.id)).text
+
+
+async def test_stopping_waits_for_no_file_that_is_being_read(anna: Person, town: Town) -> None:
+    await anna.ask("/start")
+    await town.fault("slow", "getFile", seconds=3)
+    await anna.send_document("релиз.docx", word_file(SEED))
+
+    answer = await anna.press_data("stop:12345", within=2)
+
+    assert "Останавливать нечего" in answer.text
+    await anna.sees("Бриф")
+
+
+async def test_a_task_typed_while_the_file_is_being_read_is_its_task(anna: Person, town: Town) -> None:
+    await anna.ask("/start")
+    await town.fault("slow", "getFile", seconds=1)
+    await anna.send_document("релиз.docx", word_file(SEED))
+    await anna.send("собрать регистрации")
+
+    card = await anna.sees("Задача: собрать регистрации")
+
+    assert SEED in card.text
