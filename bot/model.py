@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from bot.errors import CannotStart
 from bot.settings import Settings
-from desk.models import CONFIGURED, NO_ADAPTER, Files, InUse, Models, adapter_name, fitted, load
+from desk.adapters import adapter_name, fitted, load
+from desk.models import Models
+from desk.switching import CONFIGURED, NO_ADAPTER, Files, InUse
 from inference.catalogue import resolve
 from inference.contract import AdaptableEngine
 from inference.errors import EngineError

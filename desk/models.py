@@ -2,93 +2,33 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
-from inference.contract import AdaptableEngine, ModelInfo, Speed
-from inference.errors import AdapterError, EngineError
-from inference.shelf import Kind, Shelf, Shelved
+from desk.adapters import adapter_name, fitted, load
+from desk.switching import (
+    CONFIGURED,
+    NO_ADAPTER,
+    Busy,
+    FileGone,
+    Files,
+    InUse,
+    Opener,
+    Outdated,
+    Trouble,
+    View,
+    Wish,
+)
+from inference.contract import AdaptableEngine
+from inference.errors import EngineError
+from inference.shelf import Kind
 from inference.switch import Switch
 from storage.audit import Action, Deed
 from storage.errors import DatabaseError
 from storage.records import UserId
-from storage.settings import Name, RuntimeSettings, Setting
+from storage.settings import Name, RuntimeSettings
 
 log = logging.getLogger(__name__)
-
-CONFIGURED = ""  # as a setting's value: the model that the environment names
-NO_ADAPTER = "none"
-
-Opener = Callable[[Path], AbstractAsyncContextManager[AdaptableEngine]]
-
-
-class Busy(Exception):
-    """Somebody's switching is under way."""
-
-    def __init__(self, actor_id: UserId) -> None:
-        super().__init__(f"user {actor_id} is switching")
-        self.actor_id = actor_id
-
-
-class Outdated(Exception):
-    """Somebody has decided meanwhile; ``setting`` is what stands now."""
-
-    def __init__(self, setting: Setting | None) -> None:
-        super().__init__("decided meanwhile")
-        self.setting = setting
-
-
-class FileGone(Exception):
-    """What was picked is not there any more."""
-
-
-Trouble = EngineError | DatabaseError | Outdated | FileGone
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """The configured model, and where it and others lie."""
-
-    model: Path
-    shelf: Shelf
-
-
-@dataclass(frozen=True, slots=True)
-class InUse:
-    """``model`` is ``None`` on a server. ``misfit``: the adapter that was picked, where it does not fit."""
-
-    model: Path | None = None
-    adapter: Path | None = None
-    misfit: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """``key`` names a file of the shelf; empty: the configured model, or no adapter. ``revision`` is that of
-    the setting which its author saw, 0 for none. ``told`` hears how it ended and must not raise."""
-
-    name: Name
-    key: str
-    revision: int
-    actor_id: UserId
-    told: Callable[[Trouble | None], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """All that is to be seen. ``model`` and ``adapter`` are the decisions, ``None`` where there was none."""
-
-    info: ModelInfo
-    speed: Speed
-    in_use: InUse
-    files: tuple[Shelved, ...]
-    model: Setting | None
-    adapter: Setting | None
-
-    def of_kind(self, kind: Kind) -> tuple[Shelved, ...]:
-        return tuple(one for one in self.files if one.kind is kind)
 
 
 class Models:
@@ -195,32 +135,3 @@ class Models:
         deed = Deed(wish.actor_id, action, subject=subject)
         if not await self._settings.change(wish.name, value, deed, revision=wish.revision):
             raise Outdated(await self._settings.get(wish.name))
-
-
-def adapter_name(path: Path | None) -> str | None:
-    """By which an engine knows it: a file that was replaced is another adapter."""
-    if path is None:
-        return None
-    try:
-        return f"{path.resolve()} {path.stat().st_mtime_ns}"
-    except OSError as error:
-        raise AdapterError(f"{path}: {error.strerror}") from error
-
-
-async def load(engine: AdaptableEngine, path: Path) -> None:
-    """Once. Raises AdapterError."""
-    name = adapter_name(path)
-    if name is not None and name not in engine.info.adapters:
-        await engine.load_adapter(name, path)
-
-
-async def fitted(engine: AdaptableEngine, path: Path | None) -> Path | None:
-    """``path``, loaded, or ``None`` if it does not fit this model."""
-    if path is None:
-        return None
-    try:
-        await load(engine, path)
-    except AdapterError as error:
-        log.warning("adapter left out: %s", error)
-        return None
-    return path

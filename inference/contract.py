@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
+MASKED_MARK = "⟦Q1⟧"  # a vocabulary in which this is one token was trained on masked facts
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

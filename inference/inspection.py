@@ -7,10 +7,11 @@ from pathlib import Path
 import llama_cpp
 from gguf import GGMLQuantizationType, LlamaFileType
 
+from inference.contract import MASKED_MARK
 from inference.errors import ModelBroken
 from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
-from inference.model import MASKED_MARK, reason_in
+from inference.model import reason_in
 from inference.tokens import Vocabulary
 
 

@@ -8,12 +8,11 @@ from typing import Any, Self
 import llama_cpp
 
 from inference.backends import load_backends
+from inference.contract import MASKED_MARK
 from inference.errors import ModelBroken, ModelUnsuitable
 from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
 from inference.tokens import Vocabulary
-
-MASKED_MARK = "⟦Q1⟧"  # a vocabulary with this token was trained on masked facts
 
 
 class Model:

@@ -8,8 +8,9 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
 from desk.courier import Courier, Refused, Unreachable
-from desk.models import CONFIGURED, Busy, FileGone, Models, Outdated, Trouble, View, Wish
+from desk.models import Models
 from desk.presenter import Outgoing
+from desk.switching import CONFIGURED, Busy, FileGone, Outdated, Trouble, View, Wish
 from handlers import texts
 from handlers.admin import buttons
 from handlers.admin.screen import button, markup, show

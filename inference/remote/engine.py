@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Self
 
 import openai
@@ -55,6 +56,9 @@ class RemoteEngine:
         ) as client:
             server = await greet(client, config)
             logger.info("remote model %s, context %d", server.model, server.context)
+            if config.prompt_profile is None:
+                profile = await RemoteTokenizer(client, server).profile()
+                config = replace(config, prompt_profile=profile)
             slots = asyncio.Semaphore(config.concurrency)
             tasks = asyncio.TaskGroup()
             # Entered by hand: as a ``with`` block it would wrap an error of the caller's body in a group.
@@ -69,7 +73,7 @@ class RemoteEngine:
     @property
     def info(self) -> ModelInfo:
         server = self._line.server
-        return ModelInfo(server.model, self._line.config.prompt_profile, server.context)
+        return ModelInfo(server.model, self._line.config.prompt_profile or "instruct", server.context)
 
     def speed(self) -> Speed:
         return self._line.pace.speed(self._waiting)

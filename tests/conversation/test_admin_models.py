@@ -173,8 +173,8 @@ async def test_of_two_who_switch_at_once_the_second_is_told(
                 return words
         return ""
 
-    for one in (admin, anna):
-        await one.until(lambda _screen, one=one: ended(one))
+    await admin.until(lambda _: ended(admin))
+    await anna.until(lambda _: ended(anna))
     assert sorted([ended(admin) == "Готово", ended(anna) == "Готово"]) == [False, True]
     assert len((await Audit(bot.database).page()).items) == 1
 
