@@ -97,7 +97,7 @@ def test_a_new_rule_needs_no_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", ["а", "гарантируем ", "1 ", "АА ", "лучше, чем ", "скидка ", "aб"])
 def test_no_pattern_explodes_on_long_texts(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     for _ in LAW.check(piece * (20_000 // len(piece)), Occasion()):
         pass
-    assert time.perf_counter() - start < 5
+    assert time.thread_time() - start < 5
