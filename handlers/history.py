@@ -2,7 +2,7 @@
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, MessageEntity
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from copywriting.angles import angle
 from copywriting.brief import PlatformSlug
@@ -17,6 +17,7 @@ from handlers.history_buttons import (
     ShowTexts,
     ViewBrief,
 )
+from handlers.intake import clean
 from handlers.moments import Moments
 from handlers.own import OwnBrief
 from handlers.showing import Showing
@@ -40,10 +41,15 @@ async def open_history(
     platforms: Platforms,
     moments: Moments,
 ) -> None:
-    query = " ".join((command.args or "").split())[:QUERY_LIMIT].strip()
+    query = query_of(command.args or "")
     page = await history.page(author.id, query=query)
     text, keyboard = _list(page, query, platforms, moments)
     await message.answer(text, reply_markup=keyboard)
+
+
+def query_of(typed: str) -> str:
+    """A search in the form in which the list shows it, so that it is read back from there unchanged."""
+    return " ".join(clean(typed).split())[:QUERY_LIMIT].strip()
 
 
 async def turn_page(
@@ -155,12 +161,8 @@ def _searched(message: Message) -> str:
     """What a list was searched for: the words in its ``<code>``."""
     for entity in message.entities or []:
         if entity.type == "code":
-            return _words(entity, message.text or "")
+            return entity.extract_from(message.text or "")
     return ""
-
-
-def _words(entity: MessageEntity, text: str) -> str:
-    return entity.extract_from(text)
 
 
 def _list(page: Page[Entry], query: str, platforms: Platforms, moments: Moments) -> Screen:
