@@ -116,10 +116,14 @@ async def forward(
 
 
 async def _walk(query: CallbackQuery, step: Step | None, bubbles: Bubbles) -> None:
-    """The version appears where the button was pressed: that is where the reader is."""
+    """The version appears where the button was pressed: that is where the reader is. It moves: what its own
+    message says would only be the same again."""
     message_id = pressed(query)
-    if step is not None and message_id is not None:
-        await bubbles.show(step.variant, message_id)
+    if step is None or message_id is None:
+        return
+    await bubbles.show(step.variant, message_id)
+    if step.variant.message_id != message_id:
+        await bubbles.fold(step.variant)
 
 
 def routes() -> Router:

@@ -22,7 +22,7 @@ FAVOUR: Final = "☆ В избранное"
 FAVOURED: Final = "⭐ В избранном"
 NOW_FAVOURITE: Final = "В избранном. Все такие тексты: /favorites."
 NO_FAVOURITE: Final = "Убрал из избранного."
-_FOLDED: Final = 70  # characters: one line on most phones
+_FOLDED: Final = 48  # characters: one line on most screens
 
 
 def variant_label(number: int, total: int, angle: str, version: int = 1) -> str:

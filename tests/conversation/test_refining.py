@@ -69,12 +69,14 @@ async def test_walking_back_shows_each_version_in_its_turn_where_the_button_was_
 ) -> None:
     first, _ = await two_variants(anna)
     await anna.click("Короче", of=first)
-    await anna.click("Длиннее", of=await version(anna, 2))
+    second = await version(anna, 2)
+    await anna.click("Длиннее", of=second)
     third = await version(anna, 3)
     assert third.text == LONG
 
     await anna.click("Вернуть", of=third)
     await shows(anna, third, SHORT)
+    await offers(anna, second, "Показать")
     assert now(anna, third).labels[0] == "Вариант 1 из 2 · версия 2"
     await anna.click("Вернуть", of=third)
     await shows(anna, third, POSTS[0])

@@ -11,7 +11,7 @@ from sandbox.server import Sandbox
 from storage.records import BriefId
 from storage.variants import Variants
 from tests.conversation.conftest import Running
-from tests.conversation.process import process, toward
+from tests.conversation.process import line_with, process, toward
 from tests.conversation.steps import form, labelled, now, offers, tap, variant
 from tests.people import Person, Town
 from tests.screen import Message
@@ -77,13 +77,15 @@ async def test_a_bot_killed_while_it_refines_brings_the_version_after_its_restar
     settings = toward(sandbox, tmp_path / "bot.sqlite3", 101)
     anna = await town.person("Анна", id=101)
     async with process(settings, tmp_path) as first:
+        await line_with("is ready", first)
         text = await one_variant(anna, "Площадка: пресс-релиз")
         await anna.press("Длиннее", of=text)
         await anna.until(lambda screen: screen.answers and "новая версия" in screen.answers[-1].text)
         first.send_signal(signal.SIGKILL)
         await first.wait()
 
-    async with process(settings, tmp_path):
+    async with process(settings, tmp_path) as second:
+        await line_with("is ready", second)
         longer = await variant(anna, "версия 2")
         await anna.click("Вернуть", of=longer)
         await anna.until(lambda _: now(anna, longer).text == text.text)
