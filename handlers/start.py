@@ -15,8 +15,9 @@ from aiogram.types import (
 from desk.desk import Desk
 from handlers import texts
 from handlers.access import show_pending
+from handlers.roles import is_admin
 from storage.jobs import Jobs
-from storage.records import Role, User
+from storage.records import User
 from storage.users import Users
 
 
@@ -32,7 +33,7 @@ def new_text_button() -> InlineKeyboardMarkup:
 async def start(message: Message, state: FSMContext, author: User, bot: Bot, users: Users) -> None:
     await state.clear()
     await message.answer(texts.start.START, reply_markup=new_text_button())
-    if author.role is Role.ADMIN:
+    if is_admin(author):
         await show_pending(bot, users, author)
 
 

@@ -22,6 +22,8 @@ from storage.records import ChatId, User, UserId
 from storage.settings import Name
 from storage.users import Users
 
+MOST = 30  # files of a kind with a button: Telegram shows 100
+
 
 async def screen(query: CallbackQuery, models: Models, users: Users, moments: Moments) -> None:
     view = await models.view()
@@ -112,6 +114,8 @@ async def _text(view: View, users: Users, moments: Moments) -> str:
     lines.append(texts.models.file_line(in_use.model.name))
     misfit = in_use.misfit.name if in_use.misfit else None
     lines.append(texts.models.adapter_line(in_use.adapter.name if in_use.adapter else None, misfit))
+    if left_out := sum(len(view.of_kind(kind)[MOST:]) for kind in Kind):
+        lines.append(texts.models.left_out(left_out))
     if view.model is not None and view.model.changed_by is not None:
         by = await _name(users, view.model.changed_by)
         lines.append(texts.models.decided_line(by, moments.words(view.model.changed_at)))
@@ -122,7 +126,7 @@ def _keyboard(view: View) -> InlineKeyboardMarkup:
     if view.in_use.model is None:
         return markup()
     revision = view.model.revision if view.model else 0
-    rows = [[_model_button(one, view, revision)] for one in view.of_kind(Kind.MODEL)]
+    rows = [[_model_button(one, view, revision)] for one in view.of_kind(Kind.MODEL)[:MOST]]
     if view.model is not None and view.model.value != CONFIGURED:
         configured = buttons.PickModel(key="", revision=revision)
         rows.append([button(texts.models.CONFIGURED, configured)])
@@ -132,7 +136,7 @@ def _keyboard(view: View) -> InlineKeyboardMarkup:
 def _adapter_rows(view: View) -> list[list[InlineKeyboardButton]]:
     revision = view.adapter.revision if view.adapter else 0
     in_use = view.in_use.adapter
-    found = view.of_kind(Kind.ADAPTER)
+    found = view.of_kind(Kind.ADAPTER)[:MOST]
     if not found and in_use is None:
         return []
     rows = [

@@ -37,6 +37,10 @@ def decided_line(name: str, at: str) -> str:
     return f"Решение: {quote(name)}, {at}"
 
 
+def left_out(files: int) -> str:
+    return f"Показаны не все файлы: ещё {files} в папке."
+
+
 HOW: Final = (
     "\nНачатые задания допишет прежняя модель, новые пойдут на выбранную. Чтобы добавить модель или адаптер, "
     "положите файл .gguf в папку моделей."
