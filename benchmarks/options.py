@@ -10,7 +10,6 @@ from inference.synthetic.quantisations import QUANTISATIONS
 from inference.synthetic.shapes import SHAPES
 from inference.threads import physical_cores
 
-
 POST = 144  # tokens of Qwen2.5 in the median Telegram post of data/: 351 characters
 
 
