@@ -107,6 +107,26 @@ async def test_files_go_up_and_come_down(stage: Stage, tmp_path: Path) -> None:
     assert saved.read_text() == "Тексты"
 
 
+async def test_files_attached_together_are_an_album_and_may_answer_a_message(
+    stage: Stage, tmp_path: Path
+) -> None:
+    page, paths = stage.page, [tmp_path / "релиз.txt", tmp_path / "программа.txt"]
+    await page.get_by_test_id("start").click()
+    await said(page, "Здравствуйте").get_by_test_id("text").dblclick()
+    await page.get_by_test_id("input").fill("собрать заявки")
+    for path in paths:
+        path.write_text("Привет")
+    await page.get_by_test_id("file").set_input_files(paths)
+    await expect(page.get_by_test_id("document")).to_have_count(2)
+
+    await stage.anna.look()
+
+    first, second = [one.raw for one in stage.anna.messages if one.file_name]
+    assert first["media_group_id"] == second["media_group_id"]
+    assert (first["caption"], second.get("caption")) == ("собрать заявки", None)
+    assert "Здравствуйте" in first["reply_to_message"]["text"]
+
+
 async def test_commands_and_inline_results_are_picked_from_a_list(stage: Stage) -> None:
     page = stage.page
     await page.get_by_test_id("start").click()
