@@ -20,6 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Interrupted as interrupted:
         log.warning("interrupted: %s", interrupted)
         return INTERRUPTED
+    except KeyboardInterrupt:  # in a step that writes all of its output at its end
+        log.warning("interrupted: start it again")
+        return INTERRUPTED
     except TrainingError as error:
         log.error("%s", error)  # noqa: TRY400 - the sentence is for a person, the place in the code is not
         return 1

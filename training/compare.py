@@ -8,26 +8,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.errors import StepFailed
-from training.evaluate import SUMMARY
-from training.manifest import is_done, write_json, write_manifest
-from training.metrics import HIGHER_IS_BETTER, LOWER_IS_BETTER
+from training.errors import BadRecipe, StepFailed
+from training.manifest import Work, write_json
+from training.metrics import COSTS, HIGHER_IS_BETTER, LOWER_IS_BETTER, SUMMARY
 
 log = logging.getLogger(__name__)
-COSTS = ("megabytes", "tokens_per_second", "megabytes_at_peak", "characters_per_token")
+COST_ROWS = ("megabytes", "tokens_per_second", "megabytes_at_peak", "characters_per_token")
 
 
 def compare(models: Sequence[Path], options: Sequence[str], folder: Path) -> None:
     """Write compare.json, compare.md and compare.png; ``options`` are passed on to ``evaluate``."""
-    if is_done(folder):
+    if len({model.stem for model in models}) < len(models):
+        raise BadRecipe("two of the models have one name")
+    work = Work(folder, "compare", {"options": list(options)}, models)
+    if not work.begin():
         return
-    folder.mkdir(parents=True, exist_ok=True)
     rows = {model.stem: _evaluated(model, options, folder / model.stem) for model in models}
     write_json(folder / "compare.json", rows)
     (folder / "compare.md").write_text(table(rows), encoding="utf-8")
     _plot(rows, folder / "compare.png")
-    outputs = [folder / f"compare.{kind}" for kind in ("json", "md", "png")]
-    write_manifest(folder, "compare", recipe=None, inputs=models, outputs=outputs)
+    work.finish(("compare.json", "compare.md", "compare.png"))
 
 
 def _evaluated(model: Path, options: Sequence[str], folder: Path) -> dict[str, Any]:
@@ -45,19 +45,21 @@ def _evaluated(model: Path, options: Sequence[str], folder: Path) -> dict[str, A
     ]
     if code := subprocess.run(command, check=False).returncode:  # noqa: S603 - our own module, no shell
         raise StepFailed(f"evaluate ended with {code} for {model.name}")
-    summary: dict[str, Any] = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
-    summary.pop("platforms")
-    return summary | {"megabytes": model.stat().st_size / 1e6}
+    figures: dict[str, Any] = {}
+    for name in (SUMMARY, COSTS):
+        figures |= json.loads((folder / name).read_text(encoding="utf-8"))
+    figures.pop("platforms")
+    return figures | {"megabytes": model.stat().st_size / 1e6}
 
 
 def table(rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Markdown: a row a figure, a column a model, the best of each quality in bold."""
     names = list(rows)
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for figure in (*sorted(HIGHER_IS_BETTER), *sorted(LOWER_IS_BETTER), *COSTS):
+    for figure in (*sorted(HIGHER_IS_BETTER), *sorted(LOWER_IS_BETTER), *COST_ROWS):
         values = [float(rows[name][figure]) for name in names]
         best = max(values) if figure in HIGHER_IS_BETTER else min(values)
-        judged = figure not in COSTS and len(set(values)) > 1
+        judged = figure not in COST_ROWS and len(set(values)) > 1
         cells = [f"**{value:.3f}**" if judged and value == best else f"{value:.3f}" for value in values]
         arrow = "↑" if figure in HIGHER_IS_BETTER else "↓" if figure in LOWER_IS_BETTER else ""
         lines.append(f"| {figure} {arrow} | " + " | ".join(cells) + " |")

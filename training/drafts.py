@@ -14,6 +14,7 @@ from copywriting.order import Order
 from copywriting.platforms import Platform
 from copywriting.prompt import Material, Profile, RenderedPrompt, render
 from inference.contract import Engine, Finish, GenerationRequest, VariantDone
+from inference.local import LocalEngine
 from training.briefs import to_brief
 from training.dataset import AdRecord
 
@@ -91,17 +92,22 @@ def read_drafts(path: Path) -> list[Draft]:
 
 
 async def continue_drafts(
-    engine: Engine, records: Sequence[AdRecord], platforms: Mapping[str, Platform], draws: Draws, path: Path
+    engine: LocalEngine,
+    records: Sequence[AdRecord],
+    platforms: Mapping[str, Platform],
+    draws: Draws,
+    path: Path,
 ) -> AsyncIterator[list[Draft]]:
     """Write what ``path`` lacks, brief by brief, and yield each brief's drafts as they are safe on disk.
 
-    What was read before decides where in the KV a text lies, and so its rounding: after an interruption later
-    drafts can differ from an uninterrupted run's, as two seeds differ.
+    What was read before decides where in the KV a text lies, and so its rounding: every brief begins with an
+    empty KV, so that drafts don't depend on where a run was interrupted.
     """
     kept = _keep_complete(path, draws.count)
     for record in records:
         drafts = [draft for draft in kept if draft.record == record.id]
         if not drafts:
+            await engine.forget_prompts()
             drafts = await write_drafts(engine, record, platforms, draws)
             _append(path, drafts)
         yield drafts

@@ -9,6 +9,10 @@ class Interrupted(TrainingError):
     """The step stopped because it was asked to; started again, it goes on from here."""
 
 
+class OtherWork(TrainingError):
+    """The folder holds a run of another recipe, or of other files."""
+
+
 class UnknownPlatform(TrainingError):
     """A record is for a platform that platforms.yaml has no dataset name for."""
 

@@ -6,26 +6,28 @@ import resource
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from copywriting.platforms import Platform
+from inference.contract import Engine, GenerationRequest, Message, VariantDone
 from inference.local import LocalConfig, LocalEngine
 from training.briefs import dataset_platforms
 from training.dataset import AdRecord, read_records
 from training.drafts import Draft, Draws, continue_drafts
 from training.errors import Interrupted
+from training.general import FILE, General, answers, marks, neutral_nats, read_general
 from training.interruption import Interruption
 from training.likelihood import likelihood
-from training.manifest import is_done, write_json, write_manifest
-from training.metrics import COPY, Score, Summary, score, summarise, word_grams
+from training.manifest import Work, write_json
+from training.metrics import COPY, COSTS, SUMMARY, Score, Summary, score, summarise, word_grams
 from training.pairs import unseen_pairs
 from training.report_page import Shown, write_page
 
 log = logging.getLogger(__name__)
 ADAPTER = "evaluated"
-SUMMARY = "summary.json"
+SPEED_TOKENS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,59 +48,91 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """On what, and how: ``limit`` briefs of ``unseen`` (0: all); ``train``: where a copy would come from."""
+    """On what, and how: ``limit`` briefs of ``unseen`` (0: all) for the dataset's ``only`` platforms (none
+    named: all); ``train``: where a copy would come from."""
 
     unseen: Path
     train: Path
     platforms: Path
     draws: Draws
     limit: int = 0
+    only: tuple[str, ...] = ()
     threads: int = 1
+    questions: int | None = None  # of general ability (None: all)
 
     @property
     def files(self) -> list[Path]:
-        return [self.unseen, self.train, self.platforms]
+        return [self.unseen, self.train, self.platforms, FILE]
+
+    @property
+    def conditions(self) -> dict[str, object]:
+        """What decides the drafts besides the files."""
+        return asdict(self.draws) | {
+            "limit": self.limit,
+            "only": list(self.only),
+            "questions": self.questions,
+        }
+
+    def records(self) -> list[AdRecord]:
+        wanted = [one for one in read_records(self.unseen) if not self.only or one.platform in self.only]
+        return wanted[: self.limit or None]
+
+    def general(self) -> General:
+        whole = read_general()
+        return whole.model_copy(update={"questions": whole.questions[: self.questions]})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the engine wrote, and how fast it is when it writes alone."""
+
+    drafts: list[Draft]
+    replies: list[str]
+    tokens_per_second: float
 
 
 def evaluate(subject: Subject, exam: Exam, folder: Path) -> None:
-    """Write drafts.jsonl, summary.json and report.html into ``folder``. Raises Interrupted."""
-    if is_done(folder):
+    """Write drafts.jsonl, summary.json, costs.json and report.html into ``folder``. Raises Interrupted."""
+    work = Work(folder, "evaluate", exam.conditions, [*subject.files, *exam.files])
+    if not work.begin():
         return
-    folder.mkdir(parents=True, exist_ok=True)
-    records = read_records(exam.unseen)[: exam.limit or None]
-    platforms = dataset_platforms(exam.platforms)
-    began = time.monotonic()
-    drafts = asyncio.run(_drafts(subject, exam, records, platforms, folder / "drafts.jsonl"))
-    seconds = time.monotonic() - began
+    records, platforms, general = exam.records(), dataset_platforms(exam.platforms), exam.general()
+    written = asyncio.run(_write(subject, exam, records, platforms, folder / "drafts.jsonl"))
     known = frozenset[tuple[str, ...]]().union(
         *(word_grams(ad, COPY) for record in read_records(exam.train) for ad in record.variants)
     )
     shown = [
         Shown(record, draft.text, score(draft.text, record, platforms[record.platform], known, draft.ended))
-        for record, draft in _matched(records, drafts)
+        for record, draft in _matched(records, written.drafts)
     ]
     surprise = likelihood(subject.model, unseen_pairs(records, platforms), subject.adapter)
+    by_subject = marks(general.questions, written.replies)
     summary = {
         "subject": subject.name,
         **asdict(summarise([one.score for one in shown])),
         "unseen_nats": surprise.nats,
-        "characters_per_token": surprise.characters_per_token,
-        "tokens_per_second": sum(draft.tokens for draft in drafts) / seconds,
-        "megabytes_at_peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "neutral_nats": neutral_nats(subject.model, general.neutral, subject.adapter),
+        "general": by_subject["all"],
     }
     by_platform = _by_platform(shown)
     parts = {slug: asdict(one) for slug, one in by_platform.items()}
-    write_json(folder / SUMMARY, summary | {"platforms": parts})
+    write_json(folder / SUMMARY, summary | {"platforms": parts, "general_by_subject": by_subject})
+    costs = {
+        "characters_per_token": surprise.characters_per_token,
+        "tokens_per_second": written.tokens_per_second,
+        "megabytes_at_peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    write_json(folder / COSTS, costs)
     write_page(folder / "report.html", summary, by_platform, shown)
-    outputs = [folder / name for name in ("drafts.jsonl", SUMMARY, "report.html")]
-    write_manifest(folder, "evaluate", recipe=None, inputs=[*subject.files, *exam.files], outputs=outputs)
+    work.finish(("drafts.jsonl", SUMMARY, "report.html"))
 
 
-async def _drafts(
+async def _write(
     subject: Subject, exam: Exam, records: Sequence[AdRecord], platforms: Mapping[str, Platform], path: Path
-) -> list[Draft]:
+) -> Written:
     adapters = {ADAPTER: subject.adapter} if subject.adapter else {}
-    draws = replace(exam.draws, adapter=ADAPTER if subject.adapter else None)
+    adapter = ADAPTER if subject.adapter else None
+    draws = replace(exam.draws, adapter=adapter)
     config = LocalConfig(
         model=subject.model,
         adapters=adapters,
@@ -114,7 +148,20 @@ async def _drafts(
             if asked.stop:
                 raise Interrupted(f"{len(found)} drafts are written")
             log.info("%s: %d of %d drafts", subject.name, len(found), len(records) * draws.count)
-    return found
+        await engine.forget_prompts()
+        replies = await answers(engine, exam.general().questions, adapter)
+        return Written(found, replies, await _speed(engine, adapter))
+
+
+async def _speed(engine: Engine, adapter: str | None) -> float:
+    """Tokens a second of one text, its short prompt counted as nothing."""
+    request = GenerationRequest(
+        messages=(Message("user", "Расскажи о себе"),), max_tokens=SPEED_TOKENS, adapter=adapter
+    )
+    began = time.monotonic()
+    async with aclosing(engine.generate(request)) as events:
+        tokens = sum([event.tokens async for event in events if isinstance(event, VariantDone)])
+    return tokens / (time.monotonic() - began)
 
 
 def _matched(records: Sequence[AdRecord], drafts: Sequence[Draft]) -> list[tuple[AdRecord, Draft]]:

@@ -1,30 +1,24 @@
 """``filter``: unfit ads and duplicates out of a dataset, with a report to judge the threshold by."""
 
+import json
 import logging
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from copywriting.masking import Masks
-from copywriting.normal import neutralise
 from copywriting.platforms import Platform
 from training.briefs import dataset_platforms
 from training.dataset import AdRecord, read_records, write_records
-from training.encoders import CharacterEncoder, Encoder, GGUFEncoder
-from training.errors import BadRecipe
-from training.faults import bare, faults
-from training.manifest import is_done, write_json, write_lines, write_manifest
+from training.encoders import Encoder, encoder_name, make_encoder
+from training.faults import bare
+from training.manifest import Work, write_json, write_lines
+from training.neighbours import Repeat, repeats, standing
+from training.preparation import Prepared, prepare
 from training.recipe import FilterRecipe
-
-if TYPE_CHECKING:
-    from semhash.datamodels import DuplicateRecord
 
 log = logging.getLogger(__name__)
 CLOSE_CALLS = 40
-_SLOT = re.compile(r"⟦[^⟧]*⟧")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +33,16 @@ class Ad:
         return self.record.variants[self.number]
 
     @property
-    def masked(self) -> str:
-        """What duplicates are looked for in: other facts make near-copies look different."""
-        return _SLOT.sub("⟦⟧", Masks().learn(neutralise(self.text)))
-
-    @property
     def key(self) -> str:
         return f"{self.record.id}#{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An ad that is fit, and its text without facts."""
+
+    ad: Ad
+    masked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +67,23 @@ class Filtered:
 
 def run_filter(recipe: FilterRecipe, source: Path, platforms: Path, folder: Path) -> None:
     """Write kept.jsonl, dropped.jsonl and report.json into ``folder``."""
-    if is_done(folder):
+    work = Work(folder, "filter", recipe, [source, platforms])
+    if not work.begin():
         return
-    folder.mkdir(parents=True, exist_ok=True)
     records = read_records(source)
     ads = collect_ads(records)
-    fit, unfit = _fit(ads, dataset_platforms(platforms), recipe)
+    prepared = _prepared(ads, dataset_platforms(platforms), recipe, folder / "prepared.jsonl")
+    unfit = [Dropped(ad.key, one.fault, ad.text) for ad, one in zip(ads, prepared, strict=True) if one.fault]
+    fit = [Candidate(ad, one.masked) for ad, one in zip(ads, prepared, strict=True) if not one.fault]
     fresh, copies = _without_copies(fit)
-    encoder = make_encoder(recipe, [ad.masked for ad in fresh])
-    filtered = deduplicate(fresh, encoder, recipe)
+    pairs = _pairs(recipe, [one.masked for one in fresh], folder / "pairs.jsonl")
+    filtered = judge([one.ad for one in fresh], pairs, recipe)
     dropped = (*unfit, *copies, *filtered.dropped)
     kept = _rebuilt(records, {one.key for one in dropped})
     write_records(folder / "kept.jsonl", kept)
     write_lines(folder / "dropped.jsonl", map(asdict, dropped))
     report = {
-        "encoder": encoder.name,
+        "encoder": encoder_name(recipe),
         "threshold": recipe.similar,
         "ads": len(ads),
         "ads_kept": sum(len(record.variants) for record in kept),
@@ -95,69 +94,67 @@ def run_filter(recipe: FilterRecipe, source: Path, platforms: Path, folder: Path
     }
     write_json(folder / "report.json", report)
     log.info("%d of %d ads kept: %s", report["ads_kept"], len(ads), report["reasons"])
-    outputs = [folder / name for name in ("kept.jsonl", "dropped.jsonl", "report.json")]
-    write_manifest(folder, "filter", recipe=recipe, inputs=[source, platforms], outputs=outputs)
+    work.finish(("kept.jsonl", "dropped.jsonl", "report.json"))
+    (folder / "prepared.jsonl").unlink()
+    (folder / "pairs.jsonl").unlink()
 
 
-def deduplicate(ads: Sequence[Ad], encoder: Encoder, recipe: FilterRecipe) -> Filtered:
-    """Near-copies by cosine of the masked texts: of two, the earlier one stays."""
-    from semhash import SemHash
-
-    if not ads:
-        return Filtered((), ())
-    rows = [{"text": ad.masked, "place": str(place)} for place, ad in enumerate(ads)]
-    backend = "basic" if len(ads) <= recipe.exact_below else "usearch"
-    index = SemHash.from_records(rows, columns=["text"], model=encoder, ann_backend=backend)
-    found = index.self_deduplicate(threshold=max(0.0, recipe.similar - recipe.margin))
-    near = [_dropped(ads, one) for one in found.filtered]
-    within = [one for one in near if abs((one.similarity or 0) - recipe.similar) <= recipe.margin]
-    close = sorted(within, key=lambda one: abs((one.similarity or 0) - recipe.similar))[:CLOSE_CALLS]
-    found.rethreshold(recipe.similar)
-    return Filtered(tuple(_dropped(ads, one) for one in found.filtered), tuple(close))
+def _prepared(
+    ads: Sequence[Ad], platforms: Mapping[str, Platform], recipe: FilterRecipe, path: Path
+) -> list[Prepared]:
+    """Kept in ``path`` until the step is done: an interrupted one goes on from here."""
+    if not path.exists():
+        found = prepare([(ad.record, ad.text) for ad in ads], platforms, recipe.cyrillic_share)
+        write_lines(path, map(asdict, found))
+        log.info("%d ads checked and masked", len(ads))
+    with path.open(encoding="utf-8") as file:
+        return [Prepared(**json.loads(line)) for line in file]
 
 
-def make_encoder(recipe: FilterRecipe, texts: Sequence[str]) -> Encoder:
-    """The recipe's encoder, fitted on ``texts`` if it needs that."""
-    kind, _, path = recipe.encoder.partition(":")
-    if kind == "gguf":
-        return GGUFEncoder(Path(path), recipe.prefix)
-    if kind == "characters":
-        return CharacterEncoder(texts, recipe.seed)
-    raise BadRecipe(f"no encoder {recipe.encoder!r}")
+def _pairs(recipe: FilterRecipe, texts: Sequence[str], path: Path) -> list[Repeat]:
+    """Kept in ``path`` as above."""
+    if not path.exists():
+        write_lines(path, map(asdict, near_pairs(texts, recipe)))
+        log.info("%d ads compared", len(texts))
+    with path.open(encoding="utf-8") as file:
+        return [Repeat(**json.loads(line)) for line in file]
+
+
+def near_pairs(texts: Sequence[str], recipe: FilterRecipe, encoder: Encoder | None = None) -> list[Repeat]:
+    """Pairs of texts as near as the recipe's threshold, or by its margin less near."""
+    encoder = encoder or make_encoder(recipe, texts)
+    least = max(0.0, recipe.similar - recipe.margin)
+    exact = len(texts) <= recipe.exact_below
+    found = repeats(encoder.encode(texts), least - encoder.slack, exact=exact)
+    return [pair for pair in encoder.refine(texts, found) if pair.similarity >= least]
+
+
+def judge(ads: Sequence[Ad], pairs: Sequence[Repeat], recipe: FilterRecipe) -> Filtered:
+    """Of two near ads the earlier one stays."""
+    within = [one for one in pairs if abs(one.similarity - recipe.similar) <= recipe.margin]
+    close = sorted(within, key=lambda one: (abs(one.similarity - recipe.similar), one.place))[:CLOSE_CALLS]
+    dropped = standing(pairs, recipe.similar)
+    return Filtered(tuple(_dropped(ads, one) for one in dropped), tuple(_dropped(ads, one) for one in close))
 
 
 def collect_ads(records: Sequence[AdRecord]) -> list[Ad]:
     return [Ad(record, number) for record in records for number in range(len(record.variants))]
 
 
-def _dropped(ads: Sequence[Ad], one: "DuplicateRecord[dict[str, str]]") -> Dropped:
-    ad, other = ads[int(one.record["place"])], ads[int(one.duplicate_of["place"])]
-    return Dropped(ad.key, "similar", ad.text, other.key, other.text, round(float(one.score), 4))
+def _dropped(ads: Sequence[Ad], one: Repeat) -> Dropped:
+    ad, other = ads[one.place], ads[one.of]
+    return Dropped(ad.key, "similar", ad.text, other.key, other.text, round(one.similarity, 4))
 
 
-def _fit(
-    ads: Sequence[Ad], platforms: Mapping[str, Platform], recipe: FilterRecipe
-) -> tuple[list[Ad], list[Dropped]]:
-    fit, unfit = [], []
-    for ad in ads:
-        platform = platforms.get(ad.record.platform)
-        found = ["platform unknown"]
-        if platform:
-            found = list(faults(ad.record, ad.text, platform, recipe.cyrillic_share))
-        if found:
-            unfit.append(Dropped(ad.key, found[0], ad.text))
-        else:
-            fit.append(ad)
-    return fit, unfit
-
-
-def _without_copies(ads: Sequence[Ad]) -> tuple[list[Ad], list[Dropped]]:
-    first: dict[str, Ad] = {}
+def _without_copies(ads: Sequence[Candidate]) -> tuple[list[Candidate], list[Dropped]]:
+    first: dict[str, Candidate] = {}
     copies = []
-    for ad in ads:
-        original = first.setdefault(bare(ad.text), ad)
-        if original is not ad:
-            copies.append(Dropped(ad.key, "copy", ad.text, original.key, original.text, 1.0))
+    for one in ads:
+        original = first.setdefault(bare(one.ad.text), one)
+        if original is not one:
+            copies.append(
+                Dropped(one.ad.key, "copy", one.ad.text, original.ad.key, original.ad.text, similarity=1.0)
+            )
     return list(first.values()), copies
 
 

@@ -33,7 +33,7 @@ def likelihood(
             prompt, answer = _ids(llama, pair.prompt), _ids(llama, pair.completion)
             if len(prompt) + len(answer) > context:
                 continue
-            nats += _nats(llama, prompt, answer)
+            nats += surprise(llama, prompt, answer)
             characters += len(pair.answer)
             tokens += len(answer)
     return Likelihood(nats / max(1, characters), characters / max(1, tokens))
@@ -43,7 +43,8 @@ def _ids(llama: llama_cpp.Llama, text: str) -> list[int]:
     return list(llama.tokenize(text.encode(), add_bos=False, special=True))
 
 
-def _nats(llama: llama_cpp.Llama, prompt: list[int], answer: list[int]) -> float:
+def surprise(llama: llama_cpp.Llama, prompt: list[int], answer: list[int]) -> float:
+    """Nats of all of ``answer`` after ``prompt``, which has one token at least."""
     llama.reset()  # type: ignore[no-untyped-call]
     llama.eval(prompt + answer)
     scores = np.array(llama.scores[len(prompt) - 1 : len(prompt) + len(answer) - 1], dtype=np.float64)

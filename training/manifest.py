@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from training.errors import OtherWork
+
 MANIFEST = "manifest.json"
+BEGUN = "begun.json"
+Recipe = BaseModel | Mapping[str, Any] | None
 _PACKAGES = (
     "torch",
     "transformers",
@@ -18,7 +22,7 @@ _PACKAGES = (
     "trl",
     "gguf",
     "llama-cpp-python",
-    "semhash",
+    "usearch",
     "numpy",
 )
 
@@ -51,27 +55,54 @@ def write_lines(path: Path, values: Iterable[Any]) -> None:
     fresh.replace(path)
 
 
-def write_manifest(
-    folder: Path,
-    step: str,
-    *,
-    recipe: BaseModel | None,
-    inputs: Iterable[Path],
-    outputs: Iterable[Path],
-    **facts: Any,
-) -> None:
-    """Write ``manifest.json`` into ``folder``."""
-    write_json(
-        folder / MANIFEST,
-        {
+class Work:
+    """A step's folder: ``begun.json`` says what it was begun with, ``manifest.json`` that it is done."""
+
+    def __init__(self, folder: Path, step: str, recipe: Recipe, inputs: Iterable[Path]) -> None:
+        self._folder = folder
+        self._manifest = {
             "step": step,
-            "recipe": recipe.model_dump(mode="json") if recipe else None,
+            "recipe": recipe.model_dump(mode="json") if isinstance(recipe, BaseModel) else recipe,
             "inputs": {path.name: sha256(path) for path in inputs},
-            "outputs": {path.name: sha256(path) for path in outputs},
-            "versions": dict(_versions()),
-            **facts,
-        },
-    )
+        }
+
+    def begin(self) -> bool:
+        """Whether there is anything left to do.
+
+        Raises OtherWork where the folder holds a run, whole or not, of another recipe or other files: going
+        on would mix the two.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for name in (MANIFEST, BEGUN):
+            known = read_json(self._folder / name)
+            differ = [key for key, value in self._manifest.items() if known and known[key] != value]
+            if differ:
+                raise OtherWork(
+                    f"{self._folder} was begun with another {', '.join(differ)}: choose another --out"
+                )
+            if known and name == MANIFEST:
+                return False
+        write_json(self._folder / BEGUN, self._manifest)
+        return True
+
+    def finish(self, outputs: Iterable[str], **facts: Any) -> None:
+        """Write the manifest; ``outputs`` are names within the folder."""
+        made = {name: sha256(self._folder / name) for name in outputs}
+        whole = self._manifest | {"outputs": made, "versions": versions(), **facts}
+        write_json(self._folder / MANIFEST, whole)
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """None where there is no such file."""
+    if not path.exists():
+        return None
+    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return value
+
+
+def versions() -> dict[str, str]:
+    """Of the packages that results depend on, as far as they are installed."""
+    return dict(_versions())
 
 
 def _versions() -> Iterable[tuple[str, str]]:
@@ -80,8 +111,3 @@ def _versions() -> Iterable[tuple[str, str]]:
             yield package, metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-
-
-def is_done(folder: Path) -> bool:
-    """Whether the step that writes into ``folder`` came to its end."""
-    return (folder / MANIFEST).exists()

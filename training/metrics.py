@@ -58,6 +58,8 @@ def score(
 
 
 COPY = 12  # words
+SUMMARY = "summary.json"  # what evaluate measures of a model
+COSTS = "costs.json"  # and what that took: other machines differ
 
 
 def word_grams(text: str, size: int) -> frozenset[tuple[str, ...]]:
@@ -90,7 +92,7 @@ class Summary:
     copied: float
 
 
-HIGHER_IS_BETTER = frozenset({"facts_kept", "ads_with_all_facts", "format_ok", "ended", "chrf"})
+HIGHER_IS_BETTER = frozenset({"facts_kept", "ads_with_all_facts", "format_ok", "ended", "chrf", "general"})
 LOWER_IS_BETTER = frozenset(
     {
         "figures_invented",
@@ -99,6 +101,7 @@ LOWER_IS_BETTER = frozenset(
         "repeated",
         "copied",
         "unseen_nats",
+        "neutral_nats",
     }
 )
 

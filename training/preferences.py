@@ -19,7 +19,7 @@ from copywriting.normal import neutralise
 from copywriting.order import Order
 from copywriting.platforms import Platforms, load_platforms
 from copywriting.prompt import Material, render
-from training.manifest import is_done, write_lines, write_manifest
+from training.manifest import Work, write_lines
 from training.personal import is_personal
 
 log = logging.getLogger(__name__)
@@ -45,17 +45,15 @@ def export_preferences(database: Path, platforms: Path, profile: Profile, folder
     No user, chat or message id leaves the database; contacts, dates, quoted names and figures are
     placeholders in both profiles; pairs that name a person, or have too many contacts, stay inside.
     """
-    if is_done(folder):
+    work = Work(folder, "preferences", {"profile": profile}, [platforms, database])
+    if not work.begin():
         return 0
-    folder.mkdir(parents=True, exist_ok=True)
     known = load_platforms(platforms)
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         pairs = list(_pairs(connection, known, profile))
     write_lines(folder / "pairs.jsonl", pairs)
-    write_manifest(
-        folder, "preferences", recipe=None, inputs=[], outputs=[folder / "pairs.jsonl"], pairs=len(pairs)
-    )
+    work.finish(("pairs.jsonl",), pairs=len(pairs))
     log.info("%d preference pairs", len(pairs))
     return len(pairs)
 

@@ -16,7 +16,7 @@ from copywriting.platforms import Platform
 from training.briefs import dataset_platforms
 from training.corpus import Corpus, Tokens, read_documents, tokenize_documents
 from training.dataset import AdRecord, read_records
-from training.manifest import is_done, write_manifest
+from training.manifest import Work
 from training.model import build_model
 from training.pairs import Drawing, Pairs, collate, draw_pair, encode, fill, unseen_pairs
 from training.recipe import NanoRecipe
@@ -24,6 +24,7 @@ from training.tokenizer import load_tokenizer, train_tokenizer
 from training.trainer import Sources, Trainer
 
 log = logging.getLogger(__name__)
+MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class Inputs:
 
 def pretrain(recipe: NanoRecipe, inputs: Inputs, folder: Path) -> Path:
     """Train until done and return ``folder/model``; started again after an interruption it goes on."""
-    model_folder = folder / "model"
-    if is_done(folder):
+    model_folder = folder / MODEL
+    corpus = [inputs.corpus / file.name for file in recipe.corpus]
+    work = Work(folder, "pretrain", recipe, [inputs.train, inputs.validation, inputs.platforms, *corpus])
+    if not work.begin():
         return model_folder
     torch.set_num_threads(recipe.threads)
-    folder.mkdir(parents=True, exist_ok=True)
     records, unseen = read_records(inputs.train), read_records(inputs.validation)
     platforms = dataset_platforms(inputs.platforms)
     tokenizer = _tokenizer(recipe, inputs, records, platforms, folder)
@@ -56,16 +58,7 @@ def pretrain(recipe: NanoRecipe, inputs: Inputs, folder: Path) -> Path:
     model.save_pretrained(model_folder)
     tokenizer.save_pretrained(model_folder)
     done = trainer.progress
-    facts = {"tokens": done.tokens, "steps": done.total_steps, "unseen_nats": done.best}
-    corpus = [inputs.corpus / file.name for file in recipe.corpus]
-    write_manifest(
-        folder,
-        "pretrain",
-        recipe=recipe,
-        inputs=[inputs.train, inputs.validation, inputs.platforms, *corpus],
-        outputs=[model_folder],
-        **facts,
-    )
+    work.finish((MODEL,), tokens=done.tokens, steps=done.total_steps, unseen_nats=done.best)
     return model_folder
 
 

@@ -132,6 +132,8 @@ class SynthesiseRecipe(Frozen):
     audiences: tuple[str, ...] = Field(min_length=1)
     temperature: float = Field(default=0.9, ge=0)
     longest: int = Field(default=2000, gt=0)  # tokens of an answer
+    # How the server is told the answer's schema: OpenAI's and vLLM's way, or llama_cpp.server's.
+    structured: Literal["json_schema", "json_object"] = "json_schema"
     concurrency: int = Field(default=8, gt=0)
     requests_per_minute: float = Field(default=600, gt=0)
     retries: int = Field(default=5, ge=0)
@@ -145,10 +147,10 @@ class FilterRecipe(Frozen):
 
     encoder: str = "characters"
     prefix: str = ""  # before every text, for encoders that want one
-    similar: float = Field(default=0.94, gt=0, le=1)
-    margin: float = Field(default=0.04, ge=0, lt=1)  # on both sides of it a pair is a close call
+    similar: float = Field(default=0.65, gt=0, le=1)
+    margin: float = Field(default=0.08, ge=0, lt=1)  # on both sides of it a pair is a close call
     cyrillic_share: float = Field(default=0.6, ge=0, le=1)
-    exact_below: int = Field(default=20_000, ge=0)  # ads: more are compared through an ANN index
+    exact_below: int = Field(default=200_000, ge=0)  # ads: more are compared through an ANN index
     seed: int = 0
 
 

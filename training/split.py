@@ -8,9 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from training.dataset import AdRecord, read_records, write_records
+from training.encoders import make_encoder
 from training.faults import bare
-from training.filter import Ad, Dropped, collect_ads, make_encoder
-from training.manifest import is_done, write_json, write_manifest
+from training.filter import Dropped, collect_ads
+from training.manifest import Work, write_json
+from training.neighbours import crossing, nearest
+from training.preparation import masked
 from training.recipe import SplitRecipe
 
 log = logging.getLogger(__name__)
@@ -18,9 +21,9 @@ log = logging.getLogger(__name__)
 
 def run_split(recipe: SplitRecipe, source: Path, folder: Path) -> None:
     """Write train.jsonl, validation.jsonl and report.json into ``folder``."""
-    if is_done(folder):
+    work = Work(folder, "split", recipe, [source])
+    if not work.begin():
         return
-    folder.mkdir(parents=True, exist_ok=True)
     records = read_records(source)
     train, unseen = divide(records, recipe)
     leaks = find_leaks(train, unseen, recipe)
@@ -32,8 +35,7 @@ def run_split(recipe: SplitRecipe, source: Path, folder: Path) -> None:
     report = {"train": len(train), "validation": len(unseen), "leaks": [asdict(one) for one in leaks]}
     write_json(folder / "report.json", report)
     log.info("%d train, %d validation, %d leaks moved to train", len(train), len(unseen), len(leaking))
-    outputs = [folder / name for name in ("train.jsonl", "validation.jsonl", "report.json")]
-    write_manifest(folder, "split", recipe=recipe, inputs=[source], outputs=outputs)
+    work.finish(("train.jsonl", "validation.jsonl", "report.json"))
 
 
 def divide(records: Sequence[AdRecord], recipe: SplitRecipe) -> tuple[list[AdRecord], list[AdRecord]]:
@@ -70,21 +72,22 @@ def group(records: Sequence[AdRecord]) -> dict[str, list[AdRecord]]:
 
 def find_leaks(train: Sequence[AdRecord], unseen: Sequence[AdRecord], recipe: SplitRecipe) -> list[Dropped]:
     """Ads of ``unseen`` that nearly stand in ``train``."""
-    from semhash import SemHash
-
     known, asked = collect_ads(train), collect_ads(unseen)
     if not known or not asked:
         return []
-    encoder = make_encoder(recipe.leak, [ad.masked for ad in known])
-    backend = "basic" if len(known) <= recipe.leak.exact_below else "usearch"
-    index = SemHash.from_records(_rows(known), columns=["text"], model=encoder, ann_backend=backend)
-    found = index.deduplicate(_rows(asked), threshold=recipe.leak.similar)
-    leaks = []
-    for one in found.filtered:
-        ad, other = asked[int(one.record["place"])], known[int(one.duplicate_of["place"])]
-        leaks.append(Dropped(ad.key, "leak", ad.text, other.key, other.text, round(float(one.score), 4)))
-    return leaks
-
-
-def _rows(ads: Sequence[Ad]) -> list[dict[str, str]]:
-    return [{"text": ad.masked, "place": str(place)} for place, ad in enumerate(ads)]
+    texts = [masked(ad.text) for ad in (*known, *asked)]
+    encoder = make_encoder(recipe.leak, texts[: len(known)])
+    vectors = encoder.encode(texts)
+    near = crossing(vectors, len(known), recipe.leak.similar - encoder.slack)
+    near = [pair for pair in encoder.refine(texts, near) if pair.similarity >= recipe.leak.similar]
+    return [
+        Dropped(
+            asked[one.place - len(known)].key,
+            "leak",
+            asked[one.place - len(known)].text,
+            known[one.of].key,
+            known[one.of].text,
+            round(one.similarity, 4),
+        )
+        for one in nearest(near)
+    ]

@@ -1,13 +1,12 @@
 """``synthesise``: briefs and ads from a teacher over an OpenAI-compatible API, checked."""
 
 import asyncio
-import json
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from training.dataset import AdRecord
 from training.errors import Interrupted, TeacherFailed
 from training.faults import faults
 from training.interruption import Interruption
-from training.manifest import is_done, write_json, write_manifest
+from training.ledger import LEDGER, RAW, Entry, Ledger
+from training.manifest import Work, write_json
 from training.recipe import SynthesiseRecipe
 from training.wishes import Wish, draw_wishes, messages
 
@@ -49,17 +49,13 @@ class Teacher:
     api_key: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """How a run is going."""
+    """How a run went, over all interruptions."""
 
-    accepted: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-    read: int = 0
-    written: int = 0
-
-    def cost(self, recipe: SynthesiseRecipe) -> float:
-        return (self.read * recipe.price_read + self.written * recipe.price_written) / MILLION
+    accepted: int
+    refused: dict[str, int]
+    cost: float
 
 
 class Pace:
@@ -78,52 +74,41 @@ class Pace:
 
 
 def synthesise(recipe: SynthesiseRecipe, teacher: Teacher, data: Path, folder: Path) -> Tally:
-    """Write raw.jsonl and refused.jsonl into ``folder``; wishes that stand in either are not asked for again.
+    """Write raw.jsonl, ledger.jsonl and report.json into ``folder``; answered wishes are not asked for again.
 
     Raises Interrupted, and TeacherFailed when the teacher can't be reached or refuses the key.
     """
-    tally = Tally()
-    if is_done(folder):
-        return tally
-    folder.mkdir(parents=True, exist_ok=True)
-    platforms = dataset_platforms(data / "platforms.yaml")
-    products = tuple(load_products(data / "products.yaml", Morphology()))
-    done = _done(folder)
-    wishes = [wish for wish in draw_wishes(recipe, products, platforms) if wish.id not in done]
-    log.info("%d of %d briefs to go", len(wishes), recipe.briefs)
-    asyncio.run(_Session(recipe, platforms, folder, tally).run(teacher, wishes))
-    facts = {"accepted": tally.accepted, "refused": dict(tally.refused), "cost": tally.cost(recipe)}
-    write_json(folder / "report.json", facts)
-    outputs = [folder / "raw.jsonl"] if (folder / "raw.jsonl").exists() else []
-    inputs = [data / "platforms.yaml", data / "products.yaml"]
-    write_manifest(folder, "synthesise", recipe=recipe, inputs=inputs, outputs=outputs, **facts)
+    files = [data / "platforms.yaml", data / "products.yaml"]
+    work = Work(folder, "synthesise", recipe, files)
+    unfinished = work.begin()
+    ledger = Ledger(folder)
+    if unfinished:
+        platforms = dataset_platforms(files[0])
+        wishes = draw_wishes(recipe, tuple(load_products(files[1], Morphology())), platforms)
+        left = [wish for wish in wishes if wish.id not in ledger]
+        log.info("%d of %d briefs to go", len(left), recipe.briefs)
+        asyncio.run(_Session(recipe, platforms, ledger).run(teacher, left))
+        ledger.close([wish.id for wish in wishes])
+    tally = Tally(ledger.accepted, dict(sorted(ledger.refused.items())), cost(ledger, recipe))
+    if unfinished:
+        write_json(folder / "report.json", asdict(tally))
+        work.finish((RAW, LEDGER, "report.json"))
     return tally
 
 
-def _done(folder: Path) -> set[str]:
-    """Ids in both files; the torn last line of a killed run is cut off first."""
-    ids: set[str] = set()
-    for name in ("raw.jsonl", "refused.jsonl"):
-        path = folder / name
-        if path.exists():
-            whole = [
-                line for line in path.read_text("utf-8").splitlines(keepends=True) if line.endswith("\n")
-            ]
-            path.write_text("".join(whole), "utf-8")
-            ids |= {json.loads(line)["id"] for line in whole}
-    return ids
+def cost(ledger: Ledger, recipe: SynthesiseRecipe) -> float:
+    """In the currency of the recipe's prices."""
+    read, written = ledger.tokens
+    return (read * recipe.price_read + written * recipe.price_written) / MILLION
 
 
 class _Session:
-    """One run: workers share a queue of wishes, a pace and the two files."""
+    """One run: workers share a queue of wishes, a pace and the ledger."""
 
-    def __init__(
-        self, recipe: SynthesiseRecipe, platforms: Mapping[str, Platform], folder: Path, tally: Tally
-    ) -> None:
+    def __init__(self, recipe: SynthesiseRecipe, platforms: Mapping[str, Platform], ledger: Ledger) -> None:
         self._recipe = recipe
         self._platforms = platforms
-        self._folder = folder
-        self._tally = tally
+        self._ledger = ledger
         self._pace = Pace(recipe.requests_per_minute)
 
     async def run(self, teacher: Teacher, wishes: Sequence[Wish]) -> None:
@@ -151,46 +136,39 @@ class _Session:
         while left and not asked.stop:
             wish = left.pop()
             await self._pace.turn()
-            self._judge(wish, await self._ask(client, wish))
+            self._judge(wish, *await self._ask(client, wish))
 
-    async def _ask(self, client: openai.AsyncOpenAI, wish: Wish) -> str:
+    async def _ask(self, client: openai.AsyncOpenAI, wish: Wish) -> tuple[str, int, int]:
+        """The answer, and how many tokens were read and written for it."""
         conversation: Any = messages(wish, self._platforms[wish.platform], self._recipe)
-        schema: Any = {
-            "type": "json_schema",
-            "json_schema": {"name": "answer", "schema": Answer.model_json_schema(), "strict": True},
-        }
         reply = await client.chat.completions.create(
             model=self._recipe.teacher,
             messages=conversation,
             temperature=self._recipe.temperature,
             max_tokens=self._recipe.longest,
-            response_format=schema,
+            response_format=_response_format(self._recipe),
             seed=self._recipe.seed + wish.number,
         )
-        if reply.usage:
-            self._tally.read += reply.usage.prompt_tokens
-            self._tally.written += reply.usage.completion_tokens
-        return reply.choices[0].message.content or ""
+        read, written = (reply.usage.prompt_tokens, reply.usage.completion_tokens) if reply.usage else (0, 0)
+        return reply.choices[0].message.content or "", read, written
 
-    def _judge(self, wish: Wish, reply: str) -> None:
+    def _judge(self, wish: Wish, reply: str, read: int, written: int) -> None:
         record, why = judge(wish, reply, self._platforms[wish.platform])
-        if record is None:
-            self._tally.refused[why] += 1
-            self._append("refused.jsonl", json.dumps({"id": wish.id, "why": why}))
-        else:
-            self._tally.accepted += 1
-            self._append("raw.jsonl", record.model_dump_json())
+        self._ledger.add(Entry(id=wish.id, refused=why, read=read, written=written), record)
         log.info(
             "%d accepted, %d refused, %d tokens written, cost %.2f",
-            self._tally.accepted,
-            self._tally.refused.total(),
-            self._tally.written,
-            self._tally.cost(self._recipe),
+            self._ledger.accepted,
+            self._ledger.refused.total(),
+            self._ledger.tokens[1],
+            cost(self._ledger, self._recipe),
         )
 
-    def _append(self, name: str, line: str) -> None:
-        with (self._folder / name).open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+
+def _response_format(recipe: SynthesiseRecipe) -> Any:
+    schema = Answer.model_json_schema()
+    if recipe.structured == "json_object":
+        return {"type": "json_object", "schema": schema}
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}
 
 
 def judge(wish: Wish, reply: str, platform: Platform) -> tuple[AdRecord | None, str]:

@@ -29,7 +29,7 @@ from training.curves import plot_losses
 from training.dataset import read_records
 from training.errors import BadRecipe, Interrupted
 from training.interruption import Interruption
-from training.manifest import is_done, write_json, write_manifest
+from training.manifest import Work, write_json
 from training.recipe import TuneRecipe
 from training.tokenizer import load_tokenizer
 
@@ -58,7 +58,8 @@ def tune(recipe: TuneRecipe, material: Material, folder: Path) -> Path:
     Raises Interrupted after saving a checkpoint; started again, it goes on from the last one.
     """
     out = folder / ADAPTER
-    if is_done(folder):
+    work = Work(folder, "tune", recipe, material.files)
+    if not work.begin():
         return out
     torch.set_num_threads(recipe.threads)
     checkpoints = folder / "checkpoints"
@@ -70,22 +71,29 @@ def tune(recipe: TuneRecipe, material: Material, folder: Path) -> Path:
         if asked.stop:
             raise Interrupted(f"step {trainer.state.global_step}")
     trainer.model.save_pretrained(out)
-    history = [entry for entry in trainer.state.log_history if "loss" in entry or "eval_loss" in entry]
+    history = [
+        {key: entry[key] for key in ("step", "loss", "eval_loss") if key in entry}
+        for entry in trainer.state.log_history
+        if "loss" in entry or "eval_loss" in entry
+    ]
     write_json(folder / "losses.json", history)
     plot_losses(history, folder / "losses.png", recipe.name)
     best = trainer.state.best_metric
-    write_manifest(folder, "tune", recipe=recipe, inputs=material.files, outputs=[out], unseen_loss=best)
+    work.finish((ADAPTER,), unseen_loss=best)
     log.info("unseen loss %.4f", best if best is not None else float("nan"))
     return out
 
 
 class _StopWhenAsked(TrainerCallback):
+    """After a step; what was learned is saved, also between two evaluations."""
+
     def __init__(self, asked: Interruption) -> None:
         self._asked = asked
 
     def on_step_end(
-        self, _args: TrainingArguments, _state: TrainerState, control: TrainerControl, **_: Any
+        self, _args: TrainingArguments, state: TrainerState, control: TrainerControl, **_: Any
     ) -> TrainerControl:
+        log.info("step %d of %d", state.global_step, state.max_steps)
         if self._asked.stop:
             control.should_save = True
             control.should_training_stop = True
@@ -162,7 +170,7 @@ def _arguments(recipe: TuneRecipe, checkpoints: Path) -> SFTConfig | DPOConfig:
         "save_total_limit": 2,
         "load_best_model_at_end": True,
         "metric_for_best_model": "eval_loss",
-        "logging_steps": max(1, recipe.evaluate_steps // 5),
+        "logging_steps": 1,  # a mean over several steps would be another one after an interruption
         "report_to": "tensorboard" if find_spec("tensorboard") else "none",
         # TRL's defaults are a GPU's
         "use_cpu": not gpu,

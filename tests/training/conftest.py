@@ -1,10 +1,15 @@
 """A dataset small enough for a processor: a few briefs, and a corpus of their words."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.training.tiny import tiny_recipe
 from training.dataset import AdRecord, read_records
+
+if TYPE_CHECKING:
+    from training.pretrain import Inputs
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -39,3 +44,19 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory, records: tuple[AdReco
     documents = [wording for record in records for wording in record.wordings]
     (folder / "text.txt").write_text("\n\n".join(documents), encoding="utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def inputs(small_data: Path, small_corpus: Path) -> "Inputs":
+    from training.pretrain import Inputs
+
+    names = ("train.jsonl", "validation.jsonl", "platforms.yaml")
+    return Inputs(small_corpus, *(small_data / name for name in names))
+
+
+@pytest.fixture(scope="session")
+def checkpoint(inputs: "Inputs", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model of an uninterrupted run."""
+    from training.pretrain import pretrain
+
+    return pretrain(tiny_recipe(), inputs, tmp_path_factory.mktemp("whole"))

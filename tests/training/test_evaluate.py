@@ -7,8 +7,10 @@ import pytest
 
 pytest.importorskip("transformers", reason="the training extra is not installed")
 
-from training.drafts import Draws, read_drafts
+from tests.training.interrupting import interrupted_at
+from training.drafts import Draws
 from training.evaluate import Exam, Subject, evaluate
+from training.metrics import SUMMARY
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models" / "nano-preview.gguf"
@@ -21,24 +23,25 @@ def exam(small_data: Path, count: int = 2) -> Exam:
         platforms=small_data / "platforms.yaml",
         draws=Draws(count=count),
         limit=2,
+        questions=2,
     )
 
 
 @pytest.mark.engine
-def test_an_interrupted_evaluation_keeps_what_is_whole_and_writes_the_rest(
+def test_an_interrupted_evaluation_ends_with_the_same_drafts_and_figures(
     small_data: Path, tmp_path: Path
 ) -> None:
     whole, torn = tmp_path / "whole", tmp_path / "torn"
     evaluate(Subject(MODEL), exam(small_data), whole)
-    torn.mkdir()
-    lines = (whole / "drafts.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
-    (torn / "drafts.jsonl").write_text("".join(lines[:3]) + '{"record": "to', encoding="utf-8")
+    with interrupted_at("2 of 4 drafts"):
+        evaluate(Subject(MODEL), exam(small_data), torn)
+    with (torn / "drafts.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"record": "to')  # a kill would leave half a line
 
     evaluate(Subject(MODEL), exam(small_data), torn)
 
-    before, after = read_drafts(whole / "drafts.jsonl"), read_drafts(torn / "drafts.jsonl")
-    assert after[:2] == before[:2]
-    assert [(one.record, one.number) for one in after] == [(one.record, one.number) for one in before]
+    for name in ("drafts.jsonl", SUMMARY, "report.html"):
+        assert (torn / name).read_bytes() == (whole / name).read_bytes()
 
 
 @pytest.mark.engine

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("semhash", reason="the training extra is not installed")
+pytest.importorskip("usearch", reason="the training extra is not installed")
 pytest.importorskip("sklearn", reason="the training extra is not installed")
 
+from tests.training.interrupting import interrupted_at
 from training.dataset import AdRecord, read_records, write_records
-from training.filter import Ad, deduplicate, make_encoder, run_filter
+from training.filter import Ad, judge, near_pairs, run_filter
+from training.preparation import masked
 from training.recipe import FilterRecipe, SplitRecipe
 from training.split import divide, find_leaks, group
 
@@ -43,9 +45,9 @@ def planted(records: Sequence[AdRecord]) -> tuple[list[Ad], list[Ad]]:
 def test_near_copies_are_found_and_nothing_else(records: tuple[AdRecord, ...]) -> None:
     originals, copies = planted(records)
     recipe = FilterRecipe()
-    encoder = make_encoder(recipe, [ad.masked for ad in originals])
+    pairs = near_pairs([masked(ad.text) for ad in (*originals, *copies)], recipe)
 
-    found = {one.key for one in deduplicate([*originals, *copies], encoder, recipe).dropped}
+    found = {one.key for one in judge([*originals, *copies], pairs, recipe).dropped}
 
     caught = sum(ad.key in found for ad in copies)
     wrong = sum(ad.key in found for ad in originals)
@@ -97,3 +99,17 @@ def test_a_leaked_ad_is_found(records: tuple[AdRecord, ...]) -> None:
     leaks = find_leaks(train, [*unseen, leaked], SplitRecipe())
 
     assert "leak#0" in {one.key for one in leaks}
+
+
+def test_a_filter_that_was_interrupted_ends_with_the_same_files(
+    records: tuple[AdRecord, ...], platforms_file: Path, tmp_path: Path
+) -> None:
+    write_records(tmp_path / "raw.jsonl", records[:20])
+    run_filter(FilterRecipe(), tmp_path / "raw.jsonl", platforms_file, tmp_path / "whole")
+    with interrupted_at("compared"):
+        run_filter(FilterRecipe(), tmp_path / "raw.jsonl", platforms_file, tmp_path / "torn")
+
+    run_filter(FilterRecipe(), tmp_path / "raw.jsonl", platforms_file, tmp_path / "torn")
+
+    for name in ("kept.jsonl", "dropped.jsonl", "report.json"):
+        assert (tmp_path / "torn" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()

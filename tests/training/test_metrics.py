@@ -42,7 +42,15 @@ def test_no_ads_make_a_summary_of_zeros() -> None:
 
 def test_equal_is_not_worse_and_directions_are_minded() -> None:
     names = ["facts_kept", "ads_with_all_facts", "format_ok", "ended", "chrf", "figures_invented"]
-    names += ["ads_with_invented", "ads_with_markers", "repeated", "copied", "unseen_nats"]
+    names += [
+        "ads_with_invented",
+        "ads_with_markers",
+        "repeated",
+        "copied",
+        "unseen_nats",
+        "neutral_nats",
+        "general",
+    ]
     old = dict.fromkeys(names, 0.5)
 
     assert worse(old, old) == ()
@@ -52,7 +60,15 @@ def test_equal_is_not_worse_and_directions_are_minded() -> None:
 
 def test_the_best_of_a_row_is_bold() -> None:
     names = ["facts_kept", "ads_with_all_facts", "format_ok", "ended", "chrf", "figures_invented"]
-    names += ["ads_with_invented", "ads_with_markers", "repeated", "copied", "unseen_nats"]
+    names += [
+        "ads_with_invented",
+        "ads_with_markers",
+        "repeated",
+        "copied",
+        "unseen_nats",
+        "neutral_nats",
+        "general",
+    ]
     names += ["megabytes", "tokens_per_second", "megabytes_at_peak", "characters_per_token"]
     rows = {"old": dict.fromkeys(names, 0.5), "new": dict.fromkeys(names, 0.5) | {"unseen_nats": 0.25}}
 

@@ -8,10 +8,12 @@ import pytest
 pytest.importorskip("trl", reason="the training extra is not installed")
 pytest.importorskip("peft", reason="the training extra is not installed")
 
-from tests.training.tiny import tiny_recipe
+import torch
+from safetensors.torch import load_file
+
+from tests.training.interrupting import interrupted_at
 from training.export import export_lora
 from training.manifest import write_lines
-from training.pretrain import Inputs, pretrain
 from training.recipe import TuneRecipe
 from training.tune import Material, tune
 
@@ -29,15 +31,8 @@ RECIPE = TuneRecipe(
 
 
 @pytest.fixture(scope="module")
-def base(small_data: Path, small_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    names = ("train.jsonl", "validation.jsonl", "platforms.yaml")
-    inputs = Inputs(small_corpus, *(small_data / name for name in names))
-    return pretrain(tiny_recipe(), inputs, tmp_path_factory.mktemp("base"))
-
-
-@pytest.fixture(scope="module")
-def adapter(base: Path, small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tune(RECIPE, Material(base, small_data), tmp_path_factory.mktemp("tuned"))
+def adapter(checkpoint: Path, small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tune(RECIPE, Material(checkpoint, small_data), tmp_path_factory.mktemp("tuned"))
 
 
 def test_tuning_lowers_the_unseen_loss(adapter: Path) -> None:
@@ -48,14 +43,31 @@ def test_tuning_lowers_the_unseen_loss(adapter: Path) -> None:
 
 
 def test_a_tuned_adapter_says_the_same_in_gguf(
-    adapter: Path, base: Path, small_data: Path, tmp_path: Path
+    adapter: Path, checkpoint: Path, small_data: Path, tmp_path: Path
 ) -> None:
-    parity = export_lora(adapter, base, tmp_path / "tiny.gguf", "tiny", small_data / "validation.jsonl")
+    parity = export_lora(
+        adapter, checkpoint, tmp_path / "tiny.gguf", "tiny", small_data / "validation.jsonl"
+    )["parity"]
 
-    assert parity.agreement >= 0.99
+    assert parity["agreement"] >= 0.99
 
 
-def test_dpo_goes_on_from_an_adapter(adapter: Path, base: Path, small_data: Path, tmp_path: Path) -> None:
+def test_an_interrupted_tuning_ends_with_the_same_adapter(
+    adapter: Path, checkpoint: Path, small_data: Path, tmp_path: Path
+) -> None:
+    with interrupted_at("step 3 of"):
+        tune(RECIPE, Material(checkpoint, small_data), tmp_path)
+
+    again = tune(RECIPE, Material(checkpoint, small_data), tmp_path)
+
+    whole, resumed = (load_file(one / "adapter_model.safetensors") for one in (adapter, again))
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
+    assert (again.parent / "losses.json").read_text() == (adapter.parent / "losses.json").read_text()
+
+
+def test_dpo_goes_on_from_an_adapter(
+    adapter: Path, checkpoint: Path, small_data: Path, tmp_path: Path
+) -> None:
     pairs = [
         {
             "prompt": [{"role": "user", "content": f"Пост номер {number}"}],
@@ -67,6 +79,8 @@ def test_dpo_goes_on_from_an_adapter(adapter: Path, base: Path, small_data: Path
     write_lines(tmp_path / "pairs.jsonl", pairs)
     recipe = RECIPE.model_copy(update={"method": "dpo", "steps": 2})
 
-    tuned = tune(recipe, Material(base, small_data, adapter, tmp_path / "pairs.jsonl"), tmp_path / "dpo")
+    tuned = tune(
+        recipe, Material(checkpoint, small_data, adapter, tmp_path / "pairs.jsonl"), tmp_path / "dpo"
+    )
 
     assert (tuned / "adapter_model.safetensors").exists()
