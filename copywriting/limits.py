@@ -50,8 +50,7 @@ def _sizes(item: FieldText, platform: Platform) -> Iterator[Finding]:
         yield _over(item.label, "max_word", len(bare), field.max_word).model_copy(
             update={"quote": bare, **place}
         )
-    marks = sum(unicodedata.category(character).startswith("P") for character in item.value)
-    if field.max_punct and marks > field.max_punct:
+    if field.max_punct and (marks := _marks(item.value)) > field.max_punct:
         yield _over(item.label, "max_punct", marks, field.max_punct).model_copy(update=place)
     if not field.line_breaks and "\n" in item.value:
         yield Finding(kind=Kind.FORM, severity=Severity.BLOCK, field=item.label, rule="line_breaks", **place)
@@ -63,6 +62,10 @@ def _sizes(item: FieldText, platform: Platform) -> Iterator[Finding]:
 
 def _over(name: str, rule: str, size: int, limit: int) -> Finding:
     return Finding(kind=Kind.LIMIT, severity=Severity.BLOCK, field=name, rule=rule, size=size, limit=limit)
+
+
+def _marks(text: str) -> int:
+    return sum(unicodedata.category(character).startswith("P") for character in text)
 
 
 def _bare(word: str) -> str:
