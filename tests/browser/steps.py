@@ -31,6 +31,25 @@ async def choose(anna: Newcomer) -> None:
     await anna.sees("Показать")
 
 
+async def open_from_history(anna: Newcomer, words: str) -> None:
+    """Find a brief by its words and open it."""
+    await anna.say(f"/history {words}")
+    found = anna.page.get_by_test_id("message").filter(has_text=f"🔎 {words}").last
+    await found.get_by_role("button", name="1", exact=True).click(timeout=PATIENCE)
+    await anna.sees("📄 Показать тексты")
+
+
+async def export(anna: Newcomer, label: str) -> tuple[str, bytes]:
+    """The opened brief as a file: its name and what is in it once it is downloaded."""
+    await anna.press("📤 Экспорт")
+    await anna.press(label)
+    file = anna.page.get_by_test_id("document").last
+    async with anna.page.expect_download() as started:
+        await file.click(timeout=PATIENCE)
+    download = await started.value
+    return download.suggested_filename, (await download.path()).read_bytes()
+
+
 def message(anna: Newcomer, number: str) -> Locator:
     return anna.page.locator(f'[data-message-id="{number}"]')
 
