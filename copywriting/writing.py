@@ -18,6 +18,7 @@ from copywriting.order import Assignment, Change, Growing, Order, Progress, Read
 from copywriting.part import Part
 from copywriting.platforms import Platform
 from copywriting.prompt import Profile, RenderedPrompt, tail
+from copywriting.scissors import cut_parent
 from copywriting.streams import Emit
 from copywriting.tighten import shorten
 from inference.contract import Delta, Engine, Finish, GenerationRequest, Prefill, Tail, VariantDone
@@ -72,6 +73,12 @@ class Writing:
 
     async def run(self, emit: Emit[Progress]) -> None:
         """Raises NothingWritten at the end, when the other variants are through."""
+        if self._masked and (shorter := cut_parent(self._order.refinement, self._platform)):
+            for assignment in self._order.assignments:
+                await self._hand_out(
+                    assignment, await self._judged(assignment, shorter, assignment.angle), emit
+                )
+            return
         async with asyncio.TaskGroup() as group:
             answers = self._answers(self._request, self._order.assignments, emit)
             async with aclosing(answers):
@@ -100,12 +107,16 @@ class Writing:
                         yield assignments[variant], done
 
     async def _finish(self, assignment: Assignment, done: _Done, emit: Emit[Progress]) -> None:
-        """From the first attempt to ``Written``: rewrites while that may help, then brings fields to size."""
+        """From the first attempt to ``Written``: rewrites while that may help."""
         best = await self._judged(assignment, done.text, assignment.angle, cut=done.cut)
         for attempt in range(1, self._rewrites + 1):
             if best is not None and not self._worth_rewriting(best):
                 break
             best = better(best, await self._rewritten(assignment, attempt, best, emit))
+        await self._hand_out(assignment, best, emit)
+
+    async def _hand_out(self, assignment: Assignment, best: Draft | None, emit: Emit[Progress]) -> None:
+        """Brings fields to size first."""
         if best is None:
             self._empty.append(assignment.position)
             return

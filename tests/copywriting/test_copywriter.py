@@ -213,6 +213,14 @@ async def test_a_shorter_version_is_shorter_even_if_the_model_is_not(platforms: 
     assert "logos-cae.ru/apr24" in ads[0].text
 
 
+async def test_a_small_model_is_not_asked_for_what_scissors_do_better(platforms: Platforms) -> None:
+    parent = "Модели остались. Лицензия кончается завтра. Приходите на разбор. Запись: logos-cae.ru/apr24"
+    engine = ScriptedEngine(in_turn("Совсем другой текст"), profile="masked")
+    ads = await written(engine, platforms, order(brief(), refinement=Refinement(parent, Change.SHORTER)))
+    assert ads[0].text == "Модели остались. Запись: logos-cae.ru/apr24"
+    assert engine.requests == []
+
+
 async def test_a_refinement_may_be_like_its_parent(platforms: Platforms) -> None:
     engine = ScriptedEngine(in_turn(POSTS[0]))
     asked = order(brief(), shown=(POSTS[0],), refinement=Refinement(POSTS[0], Change.TONE))
