@@ -28,10 +28,10 @@ COPY migrations migrations
 COPY data data
 COPY models models
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MPLCONFIGDIR=/tmp/matplotlib \
-    DATABASE_PATH=/var/lib/copydesk/copydesk.sqlite3 HEALTH_PORT=8081
+    PYTHONFAULTHANDLER=1 DATABASE_PATH=/var/lib/copydesk/copydesk.sqlite3 HEALTH_PORT=8081 LOG_FORMAT=json
 USER copydesk
 VOLUME /var/lib/copydesk
 HEALTHCHECK --interval=30s --timeout=5s --start-period=120s \
-    CMD ["python", "-m", "bot.health"]
+    CMD ["python", "-S", "-m", "bot.pulse"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["python", "-m", "bot"]

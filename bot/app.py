@@ -126,7 +126,7 @@ async def _place(settings: Settings) -> AsyncIterator[Place]:
             settings.bot_token.get_secret_value(),
             settings.telegram_api_url,
             settings.proxy_url,
-            _webhook(settings),
+            webhook_of(settings),
         )
         yield Place(connection, settings.database_path)
         return
@@ -138,7 +138,7 @@ async def _place(settings: Settings) -> AsyncIterator[Place]:
             yield Place(connection, Path(folder) / "sandbox.sqlite3", sandbox.url)
 
 
-def _webhook(settings: Settings) -> Webhook | None:
+def webhook_of(settings: Settings) -> Webhook | None:
     """Without a configured secret each process has one of its own."""
     if settings.webhook_url is None:
         return None

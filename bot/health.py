@@ -1,24 +1,15 @@
-"""``/healthz``, ``/readyz`` and ``/metrics`` over HTTP, and the question that a container asks itself.
+"""``/healthz``, ``/readyz`` and ``/metrics`` over HTTP.
 
 /healthz: 200 while the process does its work; 503 means that a restart would help.
 /readyz: 200 while people are served well; 503 says what is missing, which a restart need not bring back.
-
-python -m bot.health      # exit code 0: /healthz on HEALTH_PORT says 200
 """
 
-import os
-import sys
-import urllib.request
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
-
-HOST = "127.0.0.1"
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  # where a listener hears loopback, too
-ANSWER_SECONDS = 4
 
 Verdict = Mapping[str, str | None]  # what was looked at, and what is wrong with it; None: nothing
 
@@ -79,17 +70,3 @@ def _answer(verdict: Verdict) -> web.Response:
     checks = {name: trouble or "ok" for name, trouble in verdict.items()}
     body = {"status": "ok" if is_well else "failing", "checks": checks}
     return web.json_response(body, status=200 if is_well else 503)
-
-
-def ask(host: str, port: str) -> int:
-    """0: alive. An HTTP error such as 503 is an ``OSError``, too."""
-    try:
-        url = f"http://{HOST if host in EVERYWHERE else host}:{int(port)}/healthz"
-        with urllib.request.urlopen(url, timeout=ANSWER_SECONDS) as answer:  # always http
-            return 0 if answer.status == 200 else 1
-    except (OSError, ValueError):
-        return 1
-
-
-if __name__ == "__main__":
-    sys.exit(ask(os.environ.get("HEALTH_HOST", ""), os.environ.get("HEALTH_PORT", "")))

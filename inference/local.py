@@ -71,6 +71,8 @@ class LocalEngine:
         self._clock = surroundings.monotonic
         self._observer = surroundings.observer
         self._adapters = Adapters(model)
+        # Asked of the model here: who looks at the info of a closed engine must find no freed memory.
+        self._profile = config.prompt_profile or model.prompt_profile
         self._context = _context(config, model)
         self._clerk = Clerk(model, self._context, surroundings.now)
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="clerk")
@@ -104,8 +106,7 @@ class LocalEngine:
 
     @property
     def info(self) -> ModelInfo:
-        profile = self._config.prompt_profile or self._model.prompt_profile
-        return ModelInfo(self._model.name, profile, self._context, self._adapters.names)
+        return ModelInfo(self._model.name, self._profile, self._context, self._adapters.names)
 
     def speed(self) -> Speed:
         return self._worker.speed()

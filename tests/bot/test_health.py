@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import aiohttp
 import pytest
 
-from bot import health
+from bot import health, pulse
 from bot.health import Verdict
 
 
@@ -43,8 +43,8 @@ async def got(port: int, path: str) -> tuple[int, str]:
 async def test_it_answers_while_the_bot_is_up_and_not_after() -> None:
     port = free_port()
     async with health.serve("127.0.0.1", port, Body()):
-        up = await asyncio.to_thread(health.ask, "", str(port))
-    down = await asyncio.to_thread(health.ask, "", str(port))
+        up = await asyncio.to_thread(pulse.ask, "", str(port))
+    down = await asyncio.to_thread(pulse.ask, "", str(port))
 
     assert (up, down) == (0, 1)
 
@@ -53,7 +53,7 @@ async def test_a_dead_worker_makes_the_container_unhealthy() -> None:
     port = free_port()
     async with health.serve("127.0.0.1", port, Body({"engine": "the worker is dead"})):
         status, body = await got(port, "/healthz")
-        asked = await asyncio.to_thread(health.ask, "0.0.0.0", str(port))
+        asked = await asyncio.to_thread(pulse.ask, "0.0.0.0", str(port))
 
     assert status == 503
     assert json.loads(body) == {"status": "failing", "checks": {"engine": "the worker is dead"}}
@@ -91,4 +91,4 @@ async def test_a_taken_port_is_said_to_be_taken() -> None:
 
 
 def test_no_port_is_no_health() -> None:
-    assert health.ask("", "") == 1
+    assert pulse.ask("", "") == 1

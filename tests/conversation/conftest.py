@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot import demo
-from bot.app import serve
+from bot.app import serve, webhook_of
+from bot.monitor import Monitor
 from bot.settings import Settings
 from bot.telegram import Connection, open_bot
 from bot.wiring import DATA, Knowledge, Means, Office, open_office
@@ -73,25 +74,29 @@ async def bot_at_work(
 async def bot_with_models(
     sandbox: Sandbox, path: Path, open_models: OpenModels, knowledge: Knowledge, settings: Settings
 ) -> AsyncIterator[Running]:
-    clock = HurriedClock()
+    clock, monitor, webhook = HurriedClock(), Monitor(), webhook_of(settings)
+    connection = Connection(sandbox.token, sandbox.url, settings.proxy_url, webhook)
     async with (
-        Database.open(path) as database,
-        open_bot(Connection(sandbox.token, sandbox.url), clock) as bot,
+        Database.open(path, wrote=monitor.metrics.stored) as database,
+        open_bot(connection, clock, monitor) as bot,
         open_models(RuntimeSettings(database)) as models,
     ):
         await demo.let_in(Users(database))
         known = await stored_knowledge(knowledge, Files(database), DATA)
-        means = Means(bot, database, models, known, clock)
+        means = Means(bot, database, models, known, clock, monitor)
         office = open_office(settings, means)
-        polling = asyncio.Event()
-        office.dispatcher.startup.register(polling.set)
+        is_up = asyncio.Event()
+        office.dispatcher.startup.register(is_up.set)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(serve(office, means, until_signal=False))
-            await polling.wait()
+            serving = tasks.create_task(serve(office, means, until_signal=False, webhook=webhook))
+            await is_up.wait()
             try:
                 yield Running(office, means)
             finally:
-                await office.dispatcher.stop_polling()
+                if webhook is None:
+                    await office.dispatcher.stop_polling()
+                else:
+                    serving.cancel()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

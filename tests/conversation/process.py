@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.settings import Settings
@@ -32,23 +32,31 @@ def toward(sandbox: Sandbox, database: Path, *admins: int) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def process(settings: Mapping[str, str], folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Runs in ``folder``; killed at the end if it still runs."""
-    running = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        cwd=folder,
-        env=environment(settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+async def process(
+    settings: Mapping[str, str], folder: Path, log: Path | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Runs in ``folder``; killed at the end if it still runs. ``log`` gets what it says on stderr."""
+    with ExitStack() as stack:
+        stderr = asyncio.subprocess.DEVNULL if log is None else stack.enter_context(log.open("ab")).fileno()
+        running = await _started(settings, folder, stderr)
     try:
         yield running
     finally:
         if running.returncode is None:
             running.send_signal(signal.SIGKILL)
         await running.wait()
+
+
+async def _started(settings: Mapping[str, str], folder: Path, stderr: int) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        cwd=folder,
+        env=environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
+    )
 
 
 async def line_with(words: str, running: asyncio.subprocess.Process) -> str:

@@ -356,6 +356,15 @@ async def test_closing_ends_whoever_is_being_served() -> None:
             await text(engine, request())
 
 
+async def test_a_closed_engine_still_says_what_it_was() -> None:
+    async with LocalEngine.open(LocalConfig(NANO, threads=1)) as engine:
+        before = engine.info
+    after, speed = engine.info, engine.speed()
+
+    assert after == before
+    assert (speed.alive, speed.running) == (False, 0)
+
+
 async def test_the_loop_stays_awake_while_texts_are_written(engine: LocalEngine) -> None:
     lags: list[float] = []
     writing = asyncio.create_task(
