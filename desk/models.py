@@ -84,6 +84,9 @@ class Models:
             except (EngineError, DatabaseError, Outdated, FileGone) as error:
                 log.warning("the %s was not switched: %s", wish.name, error)
                 trouble = error
+            except Exception as error:  # a worker loop: a strange file costs one attempt, never the bot
+                log.exception("the %s was not switched", wish.name)
+                trouble = EngineError(type(error).__name__)
             finally:
                 self._busy = None
             with suppress(DatabaseError):  # who it was can't be looked up; the screen tells how it ended
