@@ -21,6 +21,7 @@ def check(path: Path) -> str:
 
 
 def _told(contents: Contents) -> str:
-    counts = f"{contents.people} people, {contents.briefs} briefs, {contents.texts} texts, {contents.choices} choices"
+    people = f"intact, schema {contents.schema}, {contents.people} people"
+    work = f"{contents.briefs} briefs, {contents.texts} texts, {contents.choices} choices"
     latest = f"last change {contents.latest}" if contents.latest else "no briefs yet"
-    return f"intact, schema {contents.schema}, {counts}, {latest}"
+    return f"{people}, {work}, {latest}"

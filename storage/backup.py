@@ -1,4 +1,4 @@
-"""A copy of the database while the bot works on it, and what a database file holds. No asyncio: own process."""
+"""A copy of the database while the bot works on it, and what is in a file. For processes of their own."""
 
 import os
 import sqlite3
@@ -26,7 +26,7 @@ class Contents:
 
 
 def copy(source: Path, target: Path) -> Contents:
-    """Copy everything committed in ``source`` so far to ``target``, whole or not at all, and inspect the copy.
+    """Copy everything committed in ``source`` to ``target``, whole or not at all, and inspect the copy.
 
     SQLite's backup in a single step is one read transaction: a snapshot that writers don't wait for and that
     their writing doesn't start anew. Raises DatabaseUnavailable, DatabaseBroken or DatabaseTooNew.

@@ -1,4 +1,4 @@
-"""The short version of ``make soak``: how much happens in a minute is up to the machine, the account is not."""
+"""The short version of ``make soak``: how much happens is up to the machine, the account is not."""
 
 from pathlib import Path
 
