@@ -153,12 +153,13 @@ class Desk:
         return True
 
     async def _check_room(self, user_id: UserId) -> None:
-        mine = len(await self._jobs.waiting_for(user_id))
-        if mine >= self._limits.user_queue_limit:
-            raise TooManyJobs(mine, self._limits.user_queue_limit, self._dispatcher.eta(0))
-        waiting = len(await self._dispatcher.order())
-        if waiting >= self._limits.queue_limit:
-            raise DeskFull(waiting, self._limits.queue_limit, self._dispatcher.eta(0))
+        order = await self._dispatcher.order()
+        mine = await self._jobs.waiting_for(user_id)
+        if len(mine) >= self._limits.user_queue_limit:
+            ahead = min(order.index(job.id) if job.id in order else 0 for job in mine)
+            raise TooManyJobs(len(mine), self._limits.user_queue_limit, self._dispatcher.eta(ahead))
+        if len(order) >= self._limits.queue_limit:
+            raise DeskFull(len(order), self._limits.queue_limit, self._dispatcher.eta(0))
 
     async def _plan(
         self, brief: StoredBrief, count: int | None, parent_id: VariantId | None

@@ -16,7 +16,7 @@ class DeskFull(DeskError):
 
 
 class TooManyJobs(DeskError):
-    """This user has ``unfinished`` jobs, as many as one may have. ``eta_seconds``: until the last is done."""
+    """This user has ``unfinished`` jobs, as many as one may have. ``eta_seconds``: until one is done."""
 
     def __init__(self, unfinished: int, limit: int, eta_seconds: float | None) -> None:
         super().__init__(f"{unfinished} of {limit} jobs of this user are unfinished")

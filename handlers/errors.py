@@ -14,6 +14,8 @@ from desk import weather
 from desk.errors import DeskFull, TooManyJobs
 from handlers import texts
 from inference.errors import EngineError, PromptTooLong
+from storage.errors import DatabaseError
+from storage.records import User
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +47,11 @@ def sentence(error: BaseException) -> str | None:
     """What to say about an error that means something to people; HTML. ``None``: it means nothing to them."""
     match error:
         case DeskFull():
-            return texts.writing.desk_full(error.limit)
+            return texts.writing.desk_full(error.limit, error.eta_seconds)
         case TooManyJobs():
-            return texts.writing.too_many_jobs(error.limit)
+            return texts.writing.too_many_jobs(error.limit, error.eta_seconds)
+        case DatabaseError():
+            return texts.writing.NOT_STORED
         case PromptTooLong():
             return texts.writing.prompt_too_long(error.prompt_tokens, error.context - error.max_tokens)
         case EngineError():
@@ -57,23 +61,28 @@ def sentence(error: BaseException) -> str | None:
     return None
 
 
-async def known(event: ErrorEvent, sentence: str) -> None:
-    await _tell(event, sentence)
+async def known(event: ErrorEvent, sentence: str, author: User | None = None) -> None:
+    if isinstance(event.exception, DatabaseError):
+        log.warning("update %s: nothing could be stored, %s", event.update.update_id, event.exception)
+    await _tell(event, sentence, author)
 
 
 async def normal(event: ErrorEvent) -> None:
     log.debug("update %s: a normal refusal, %s", event.update.update_id, type(event.exception).__name__)
 
 
-async def unknown(event: ErrorEvent) -> None:
+async def unknown(event: ErrorEvent, author: User | None = None) -> None:
     """The last word: the log gets ids and places under a code, the user gets the code, nobody gets texts."""
     code = secrets.token_hex(3).upper()
     log.error("update %s failed, code %s", event.update.update_id, code, exc_info=event.exception)
-    await _tell(event, texts.writing.crashed(code))
+    await _tell(event, texts.writing.crashed(code), author)
 
 
-async def _tell(event: ErrorEvent, text: str) -> None:
+async def _tell(event: ErrorEvent, text: str, author: User | None) -> None:
+    """Without an ``author`` it failed at the door, and who stands there may be a stranger."""
     update = event.update
+    if author is None:
+        return
     try:
         if update.callback_query is not None:
             await _tell_presser(update.callback_query, text)

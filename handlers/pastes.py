@@ -8,12 +8,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
 
+from desk import weather
+from storage.errors import DatabaseError
 from storage.records import BriefId
 
 log = logging.getLogger(__name__)
 
+PUT_OFF = 10.0  # seconds until a card that Telegram or the disk refused is tried again
 PAUSE = 2.0  # seconds: clients send the parts of one paste in a row
 # UTF-16 units. Clients cut at 4096, or before that where a line or sentence ends, but not before the half.
 SHORTEST_PART = 2048
@@ -59,6 +62,9 @@ class Pastes:
     async def _show_one(self, brief_id: BriefId, notes: Sequence[str]) -> None:
         try:
             await self._show(brief_id, notes)
+        except (*weather.TRANSIENT, TelegramRetryAfter, DatabaseError) as error:
+            log.info("brief %s: its card is put off, %s", brief_id, type(error).__name__)
+            self._set(brief_id, self._clock() + PUT_OFF, notes)
         except TelegramAPIError as error:  # he has blocked the bot meanwhile; the other cards are still due
             log.warning("brief %s: its card could not be shown, %s", brief_id, type(error).__name__)
 

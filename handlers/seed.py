@@ -27,7 +27,6 @@ async def task_in_words(
     message: Message, author: User, state: FSMContext, briefs: Briefs, offers: Offers
 ) -> None:
     brief = await brief_asked_about(state, briefs)
-    await state.set_state(None)
     changed = None
     if brief is not None and brief.user_id == author.id:
         changed = await set_task(brief, clean(_words(message)), briefs)
@@ -35,6 +34,7 @@ async def task_in_words(
         await message.answer(texts.card.BRIEF_GONE)
     else:
         await offers.move_card(changed)
+    await state.set_state(None)  # last: a crash before this line must find the question still open
 
 
 def _words(message: Message) -> str:

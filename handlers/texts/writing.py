@@ -62,18 +62,28 @@ def prompt_too_long(tokens: int, room: int) -> str:
     )
 
 
-def desk_full(limit: int) -> str:
+def when(eta: float | None) -> str:
+    return f"примерно через {duration(eta).removeprefix('около ')}" if eta else "через пару минут"
+
+
+def desk_full(limit: int, eta: float | None = None) -> str:
     return (
         f"Очередь заполнена: в ней {plural(limit, 'задание', 'задания', 'заданий')}. "
-        "Попробуйте через пару минут, бриф никуда не денется."
+        f"Место освободится {when(eta)}, бриф никуда не денется."
     )
 
 
-def too_many_jobs(limit: int) -> str:
+def too_many_jobs(limit: int, eta: float | None = None) -> str:
     return (
         f"У вас уже {plural(limit, 'задание', 'задания', 'заданий')} в работе, больше нельзя. "
-        "Дождитесь вариантов или остановите одно."
+        f"Первое будет готово {when(eta)}: дождитесь его или остановите одно."
     )
+
+
+NOT_STORED: Final = (
+    "Сейчас ничего не могу сохранить: неполадка с диском. То, что вы прислали или нажали, не принято. "
+    "Повторите, пожалуйста, через несколько минут. Всё сохранённое раньше цело."
+)
 
 
 def crashed(code: str) -> str:

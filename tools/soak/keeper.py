@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from tools.soak.ledger import Ledger
+from tools.soak.nursery import Nursery, Process
 
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = (0.5, 7.0)  # seconds between the first poll and the kill
@@ -51,24 +52,27 @@ class Keeper:
 
     async def be_rough(self, is_over: Callable[[], bool]) -> None:
         """Start it, kill it after a while, mostly by SIGKILL; sometimes while it is still starting."""
-        while not is_over():
-            process = await self._spawn()
-            if self.random.random() < 0.1:
-                await asyncio.sleep(self.random.uniform(0.0, 3.0))
-            elif not await self._polls(process):
-                continue
-            else:
-                await asyncio.sleep(self.random.uniform(*LIFE))
-            await (self._kill(process) if self.random.random() < 0.85 else self._terminate(process))
+        async with Nursery.open(self.folder, environment(self.settings), self.log) as nursery:
+            while not is_over():
+                await self._live_and_die(await nursery.start())
 
-    async def start(self) -> asyncio.subprocess.Process:
+    async def _live_and_die(self, process: Process) -> None:
+        if self.random.random() < 0.1:
+            await asyncio.sleep(self.random.uniform(0.0, 1.0))
+        elif not await self._polls(process):
+            return
+        else:
+            await asyncio.sleep(self.random.uniform(*LIFE))
+        await (self._kill(process) if self.random.random() < 0.85 else self._terminate(process))
+
+    async def start(self) -> Process:
         """Start it until it polls: faults may keep a process from starting."""
         while True:
-            process = await self._spawn()
+            process = await self._run()
             if await self._polls(process):
                 return process
 
-    async def weigh(self, process: asyncio.subprocess.Process, is_over: Callable[[], bool]) -> None:
+    async def weigh(self, process: Process, is_over: Callable[[], bool]) -> None:
         """Sample its resident memory each second."""
         begun = time.monotonic()
         while not is_over():
@@ -77,20 +81,21 @@ class Keeper:
                 raise Unwell(f"the bot ended with {process.returncode} while nobody had touched it")
             self.memory.append((time.monotonic() - begun, _resident(process.pid)))
 
-    async def end(self, process: asyncio.subprocess.Process) -> None:
+    async def end(self, process: Process) -> None:
         await self._terminate(process)
 
-    async def _spawn(self) -> asyncio.subprocess.Process:
+    async def _run(self) -> Process:
+        """``python -m bot`` itself."""
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot"),
                 cwd=self.folder,
-                env=_environment(self.settings),
+                env=environment(self.settings),
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,
             )
 
-    async def _polls(self, process: asyncio.subprocess.Process) -> bool:
+    async def _polls(self, process: Process) -> bool:
         """Wait for its first getUpdates; ``False`` when a fault has made it refuse to start."""
         before, updates = self.sandbox.world.updates.polls, self.sandbox.world.updates
         deadline = time.monotonic() + START
@@ -106,7 +111,7 @@ class Keeper:
                 raise Unwell(f"the bot did not poll within {START} s")
         return True
 
-    async def _kill(self, process: asyncio.subprocess.Process) -> None:
+    async def _kill(self, process: Process) -> None:
         if process.returncode is not None:
             raise Unwell(f"the bot ended with {process.returncode} by itself")
         process.send_signal(signal.SIGKILL)
@@ -114,7 +119,7 @@ class Keeper:
         self.ends["killed"] += 1
         self.ledger.in_window |= self._in_window()
 
-    async def _terminate(self, process: asyncio.subprocess.Process) -> None:
+    async def _terminate(self, process: Process) -> None:
         told = time.monotonic()
         process.send_signal(signal.SIGTERM)
         code = await process.wait()
@@ -145,7 +150,7 @@ def _resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE_BYTES
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
     ours = {name.upper() for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in ours}
-    return {**inherited, "PYTHONPATH": str(ROOT), "N_THREADS": "1", **settings}
+    return {**inherited, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "N_THREADS": "1", **settings}

@@ -44,6 +44,7 @@ PRESSED = frozenset(
 EAGER = ("go:", "choose:", "more:", "again:")
 LOOKS_BACK = 14  # messages
 MOST_VARIANTS = 2
+BACKLOG = 8  # updates that wait while the bot is down: then people wait, too
 THINKING = (0.1, 1.6)  # seconds
 COMMANDS = ("/start", "/help", "/new", "/privacy")
 FACTS = (
@@ -64,7 +65,8 @@ class Somebody:
     async def live(self, is_over: Callable[[], bool]) -> None:
         while not is_over():
             await asyncio.sleep(self.random.uniform(*THINKING))
-            self.act()
+            if self.at.world.updates.pending < BACKLOG:
+                self.act()
 
     def act(self) -> None:
         dice = self.random.random()
@@ -115,7 +117,7 @@ class Somebody:
             self.ledger.chosen.add(int(rest))
 
     def _latest(self) -> list[Post]:
-        return [post for post in list(self.at.chat.posts.values())[-LOOKS_BACK:] if post.sender_id is None]
+        return [post for post in self.at.chat.posts.values() if post.sender_id is None][-LOOKS_BACK:]
 
 
 def _buttons(post: Post) -> list[str]:
