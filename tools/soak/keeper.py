@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -50,11 +50,13 @@ class Keeper:
     def log(self) -> Path:
         return self.folder / "bot.log"
 
-    async def be_rough(self, is_over: Callable[[], bool]) -> None:
+    def nursery(self) -> AbstractAsyncContextManager[Nursery]:
+        return Nursery.open(self.folder, environment(self.settings), self.log)
+
+    async def be_rough(self, nursery: Nursery, is_over: Callable[[], bool]) -> None:
         """Start it, kill it after a while, mostly by SIGKILL; sometimes while it is still starting."""
-        async with Nursery.open(self.folder, environment(self.settings), self.log) as nursery:
-            while not is_over():
-                await self._live_and_die(await nursery.start())
+        while not is_over():
+            await self._live_and_die(await nursery.start())
 
     async def _live_and_die(self, process: Process) -> None:
         if self.random.random() < 0.1:

@@ -56,6 +56,7 @@ class Child:
 class Nursery:
     parent: asyncio.subprocess.Process
     children: dict[int, Child] = field(default_factory=dict)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
     _born: "asyncio.Queue[Child]" = field(default_factory=asyncio.Queue)
 
     @classmethod
@@ -74,6 +75,7 @@ class Nursery:
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(nursery.listen())
             try:
+                await nursery.ready.wait()
                 yield nursery
             finally:
                 for child in nursery.children.values():
@@ -94,7 +96,9 @@ class Nursery:
             raise RuntimeError("the parent was opened with a pipe")
         async for line in self.parent.stdout:
             what, pid, *code = line.decode().split()
-            if what == "started":
+            if what == "ready":
+                self.ready.set()
+            elif what == "started":
                 child = self.children[int(pid)] = Child(int(pid))
                 self._born.put_nowait(child)
             elif int(pid) in self.children:
@@ -106,6 +110,7 @@ def serve() -> None:
     import bot.app  # noqa: F401  # what takes so long
     from bot.__main__ import main
 
+    _tell(f"ready {os.getpid()}")
     while True:
         ready, _, _ = select.select([sys.stdin], [], [], LOOK_SECONDS)
         if ready:

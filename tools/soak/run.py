@@ -50,13 +50,14 @@ async def soak(plan: Plan, folder: Path, tell: Tell = lambda _: None) -> Soaked:
 
 
 async def _rough(plan: Plan, crowd: list[Somebody], keeper: Keeper, weather: Weather, tell: Tell) -> None:
-    tell("rough: faults, and a kill every few seconds")
-    is_over = _until(plan.rough)
-    async with asyncio.TaskGroup() as tasks:
-        for one in crowd:
-            tasks.create_task(one.live(is_over))
-        tasks.create_task(weather.rage(is_over))
-        tasks.create_task(keeper.be_rough(is_over))
+    async with keeper.nursery() as nursery:
+        tell("rough: faults, and a kill every few seconds")
+        is_over = _until(plan.rough)
+        async with asyncio.TaskGroup() as tasks:
+            for one in crowd:
+                tasks.create_task(one.live(is_over))
+            tasks.create_task(weather.rage(is_over))
+            tasks.create_task(keeper.be_rough(nursery, is_over))
 
 
 async def _steady_then_calm(
