@@ -1,5 +1,6 @@
 """The connection to Telegram, or to whatever server speaks its Bot API."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -63,7 +64,8 @@ async def introduce(bot: Bot, connection: Connection) -> User:
     """Who the bot is. Raises CannotStart when the token is wrong or the server can't be reached."""
     where = connection.server or "api.telegram.org"
     try:
-        me = await bot.get_me(request_timeout=FIRST_ANSWER)
+        async with asyncio.timeout(FIRST_ANSWER):
+            me = await bot.me()  # kept: aiogram's polling asks for it again, and dies when that fails
         if connection.webhook is None:  # polling and a webhook exclude each other
             await bot.delete_webhook(drop_pending_updates=False, request_timeout=FIRST_ANSWER)
     except (TelegramUnauthorizedError, TelegramNotFound):
@@ -71,7 +73,7 @@ async def introduce(bot: Bot, connection: Connection) -> User:
     except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
         raise CannotStart(f"PROXY_URL: the proxy does not let us through to {where}: {error}") from None
     except (TelegramNetworkError, OSError) as error:
-        reason = str(error).removeprefix("HTTP Client says - ")
+        reason = str(error).removeprefix("HTTP Client says - ") or "no answer"
         advice = "check the network, PROXY_URL and TELEGRAM_API_URL"
         raise CannotStart(f"{where} can't be reached ({reason}); {advice}") from None
     except ClientDecodeError:

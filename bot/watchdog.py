@@ -19,7 +19,7 @@ from aiogram.types import Update
 
 from bot.errors import CannotGoOn
 from desk.clock import Clock
-from storage.errors import DatabaseError
+from storage.errors import DatabaseBroken, DatabaseError
 
 log = logging.getLogger(__name__)
 
@@ -36,12 +36,14 @@ class Watchdog(BaseRequestMiddleware):
     """Goes around every ``getUpdates``, and asks for an end where going on would only look alive.
 
     ``keep`` makes updates safe: aiogram's next request tells Telegram to forget them. If it can't, they are
-    handled all the same, and their authors are told that nothing was stored.
+    handled all the same, and their authors are told that nothing was stored. ``damage`` tells of a database
+    that is broken: every further write might lose more.
     """
 
-    def __init__(self, keep: Keep, clock: Clock) -> None:
+    def __init__(self, keep: Keep, clock: Clock, damage: Callable[[], DatabaseBroken | None]) -> None:
         self.trouble: CannotGoOn | None = None
         self._keep = keep
+        self._damage = damage
         self._clock = clock
         self._asked_at: float | None = None
         self._heard_at: float | None = None
@@ -103,6 +105,8 @@ class Watchdog(BaseRequestMiddleware):
                 log.error("updates can't be kept, people are told so: %s", error)  # noqa: TRY400  # one line says it
 
     def _look(self) -> None:
+        if (damage := self._damage()) is not None:
+            self.give_up(CannotGoOn(f"{damage}; restore a backup: python -m bot check FILE"))
         if self._asked_at is not None and self._clock.monotonic() - self._asked_at > SILENT_SECONDS:
             self.give_up(CannotGoOn(f"polling has stood still for {SILENT_SECONDS:.0f} s", code=1))
 

@@ -165,7 +165,7 @@ def open_office(settings: Settings, means: Means) -> Office:
     )
     made = dispatcher(services, SQLiteStorage(means.database))
     inbox = Inbox(Updates(means.database), means.clock)
-    watchdog = Watchdog(inbox.keep, means.clock)
+    watchdog = Watchdog(inbox.keep, means.clock, lambda: means.database.damage)
     bot.session.middleware(watchdog)
     means.monitor.watch(made)
     made.update.outer_middleware(inbox)

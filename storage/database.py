@@ -51,6 +51,7 @@ class Database:
         self._now = now
         self._wrote = wrote
         self._writing = asyncio.Lock()
+        self._damage: DatabaseBroken | None = None
 
     @classmethod
     @asynccontextmanager
@@ -74,6 +75,11 @@ class Database:
                 yield cls(path, writer, reader, now, wrote)
 
     @property
+    def damage(self) -> DatabaseBroken | None:
+        """Set as soon as SQLite has met pages that can't be right. Nothing here can be relied on then."""
+        return self._damage
+
+    @property
     def path(self) -> Path:
         return self._path
 
@@ -90,7 +96,7 @@ class Database:
         """
         begun = time.perf_counter()
         async with self._writing:
-            with _translated(self._path):
+            with self._watched():
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
@@ -103,7 +109,7 @@ class Database:
 
     async def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """Read what is committed. Never waits for a writer."""
-        with _translated(self._path):
+        with self._watched():
             return list(await self._reader.execute_fetchall(query, values))
 
     async def row(self, query: str, values: Values = ()) -> sqlite3.Row | None:
@@ -115,9 +121,20 @@ class Database:
         ``secure_delete`` overwrites deleted cells, but not what moving cells between pages has left behind.
         """
         async with self._writing:
-            with _translated(self._path):
+            with self._watched():
                 await self._writer.execute("VACUUM")
                 await self._writer.execute_fetchall("PRAGMA wal_checkpoint (TRUNCATE)")
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        try:
+            with _translated(self._path):
+                yield
+        except DatabaseBroken as error:
+            code = getattr(error.__cause__, "sqlite_errorcode", 0)
+            if code & 0xFF in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                self._damage = error
+            raise
 
     async def backup(self, target: Path) -> None:
         """Copy everything committed into ``target`` while the work goes on."""

@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import sys
+import traceback
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -133,6 +134,9 @@ def _live(main: "Main") -> None:
     code = 1
     try:
         code = main([])
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         sys.stderr.flush()
         os._exit(code)
