@@ -2,6 +2,7 @@
 
 python3 tools/install.py            what the bot needs
 python3 tools/install.py --dev      and what the checks and tests need
+python3 tools/install.py --training and what the training pipeline needs
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ CMAKE_ARGS = "-DLLAVA_BUILD=OFF"
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also install what checks and tests need")
-    lock = ROOT / ("requirements-dev.txt" if parser.parse_args().dev else "requirements.txt")
+    parser.add_argument("--training", action="store_true", help="also install the training pipeline")
+    options = parser.parse_args()
+    kind = "-training" if options.training else "-dev" if options.dev else ""
+    lock = ROOT / f"requirements{kind}.txt"
     if sys.version_info < (3, 11):  # noqa: UP036  # this file is what an older Python runs first
         return refuse(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
     stamp = VENV / f".installed-{lock.stem}"
