@@ -36,8 +36,10 @@ soak: install-dev ## Ten minutes of random people, faults and kills; the figures
 bench: install-dev ## Measure the engine and write docs/performance.md with its plots
 	@$(PY) -m benchmarks
 
-screenshot: install-dev ## Make the README's pictures from a real conversation (needs Chromium)
+screenshot: install-dev ## Make the pictures of the README and the guides from real conversations (needs Chromium)
 	@$(PY) -m tools.screenshot
+	@$(PY) -m tools.guide_pictures
+	@$(PY) -m tools.admin_pictures
 
 # The text a model learns Russian from stays out of the repository: training/README.md says where to get such text.
 NANO_RECIPE ?= training/recipes/nano-cpu.toml

@@ -10,6 +10,7 @@ let quiet = 0;
 export function showSidebar() {
   for (const name of ['open', 'message', 'edited', 'deleted', 'draft', 'user', 'bot']) bus.addEventListener(name, draw);
   bus.addEventListener('action', ({ detail }) => { if (detail.chat_id === state.chatId) busy(detail.action); });
+  bus.addEventListener('message', ({ detail }) => { if (detail.chat_id === state.chatId && detail.message.from.is_bot) idle(); });
   bus.addEventListener('connection', ({ detail }) => {
     byId('connection').textContent = detail ? 'на связи' : 'соединение…';
     byId('connection').classList.toggle('on', detail);
@@ -69,5 +70,12 @@ function busy(action) {
   byId('status').textContent = ACTIONS[action] ?? 'занят…';
   byId('status').classList.add('busy');
   clearTimeout(quiet);
-  quiet = setTimeout(() => { quiet = 0; rest(); }, ACTION_MS);
+  quiet = setTimeout(idle, ACTION_MS);
+}
+
+// A message of the bot ends its action, as in Telegram's clients.
+function idle() {
+  clearTimeout(quiet);
+  quiet = 0;
+  rest();
 }
