@@ -112,6 +112,7 @@ def open_office(settings: Settings, means: Means) -> Office:
     workshop = Workshop(means.models.switch, knowledge)
     tools = Tools(jobs, variants, workshop, delivery, _limits(settings), means.clock, observer)
     desk = Desk(tools, random.SystemRandom())
+    means.models.switched = desk.measure_anew
     orders = Orders(bot, desk, jobs, users, presentation)
     bubbles = Bubbles(bot, variants, presentation)
     folding = Folding(variants, bubbles)

@@ -69,9 +69,7 @@ def proofread(name: str, text: str) -> None:
         _names_differ(text)
 
 
-def _checker(
-    data: Path, replaced: Mapping[str, str], morphology: Morphology, sense: Sense | None
-) -> Checker:
+def _checker(data: Path, replaced: Mapping[str, str], morphology: Morphology, sense: Sense | None) -> Checker:
     def text(name: str) -> str:
         return replaced[name] if name in replaced else read_text(data / name)
 

@@ -107,6 +107,10 @@ class Desk:
         eta = self._dispatcher.eta(waiting)
         return Load(waiting, self._dispatcher.writing, self._dispatcher.seconds_per_job, eta)
 
+    def measure_anew(self) -> None:
+        """Another model writes from now on: how long a job took before says nothing."""
+        self._dispatcher.measure_anew()
+
     async def line(self) -> tuple[JobId, ...]:
         """The jobs that wait, next one first."""
         return await self._dispatcher.order()

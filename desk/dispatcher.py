@@ -67,6 +67,9 @@ class Dispatcher:
     def eta(self, ahead: int) -> float | None:
         return self._pace.eta(ahead, running=len(self._writing), parallel=self._tools.limits.parallel_jobs)
 
+    def measure_anew(self) -> None:
+        self._pace.forget()
+
     @property
     def seconds_per_job(self) -> float | None:
         return self._pace.seconds_per_job

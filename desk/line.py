@@ -43,6 +43,10 @@ class Pace:
     def seconds_per_job(self) -> float | None:
         return self._seconds
 
+    def forget(self) -> None:
+        """What was measured says nothing about what comes."""
+        self._seconds = None
+
     def measured(self, seconds: float) -> None:
         before = seconds if self._seconds is None else self._seconds
         self._seconds = before + SMOOTHING * (seconds - before)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
@@ -45,6 +46,7 @@ class Models:
     ) -> None:
         self.switch = switch
         self.in_use = InUse()
+        self.switched: Callable[[], None] = _nothing  # called when another model has come into use
         self._settings = settings
         self._files = files
         self._opener = opener
@@ -123,6 +125,7 @@ class Models:
             self._local = engine
             self.in_use = InUse(path, adapter, None if adapter else wanted)
             await self.switch.follow(engine, adapter_name(adapter), stack.pop_all())
+        self.switched()
         log.info("model %s is in use, adapter %s", path.name, adapter and adapter.name)
 
     async def _use_adapter(self, wish: Wish, path: Path | None, engine: AdaptableEngine) -> None:
@@ -138,3 +141,7 @@ class Models:
         deed = Deed(wish.actor_id, action, subject=subject)
         if not await self._settings.change(wish.name, value, deed, revision=wish.revision):
             raise Outdated(await self._settings.get(wish.name))
+
+
+def _nothing() -> None:
+    """Nobody wants to know."""

@@ -3,6 +3,7 @@
 import pytest
 
 from sandbox.server import Sandbox
+from storage.audit import Action, Audit
 from storage.records import Role, UserId
 from storage.users import Users
 from tests.conversation.conftest import Running
@@ -12,7 +13,9 @@ from tests.people import Person, Town
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_a_stranger_asks_and_an_admin_lets_him_in(stranger: Person, admin: Person) -> None:
+async def test_a_stranger_asks_and_an_admin_lets_him_in(
+    stranger: Person, admin: Person, bot: Running
+) -> None:
     offer = await stranger.ask("/start")
     assert "Доступ открывает администратор" in offer.text
     assert "103" in offer.text
@@ -25,6 +28,8 @@ async def test_a_stranger_asks_and_an_admin_lets_him_in(stranger: Person, admin:
 
     await admin.sees("Доступ открыт: Незнакомец")
     await stranger.sees("Доступ открыт. Пришлите исходный текст")
+    (entry,) = (await Audit(bot.database).page()).items
+    assert (entry.action, entry.actor_id, entry.user_id) == (Action.APPROVE, admin.id, stranger.id)
     card = await stranger.ask(SEED)
     assert "Бриф" in card.text
 

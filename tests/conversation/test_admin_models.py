@@ -27,20 +27,29 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.engine]
 ONE = form("Вариантов: 1")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two models that work, two that don't, an adapter that fits and one that doesn't."""
-    made = tmp_path / "models"
-    made.mkdir()
+    made = tmp_path_factory.mktemp("shelf")
     shutil.copy(NANO, made / "first.gguf")
     rewritten(made / "second.gguf", change={"general.name": "Вторая"})
     whole = NANO.read_bytes()
     (made / "broken.gguf").write_bytes(whole[: len(whole) // 2])
-    huge = rewritten(made / "huge.gguf")
-    os.truncate(huge, 8 * 10**12)  # sparse
+    shutil.copy(made / "second.gguf", made / "huge.gguf")
+    os.truncate(made / "huge.gguf", 8 * 10**12)  # sparse
     adapter(made / "ads.gguf")
     adapter(made / "alien.gguf", width=128)
     return made
+
+
+@pytest.fixture
+def folder(shelf: Path, tmp_path: Path) -> Path:
+    """The same files for one test alone."""
+    linked = tmp_path / "models"
+    linked.mkdir()
+    for file in shelf.iterdir():
+        os.link(file, linked / file.name)
+    return linked
 
 
 @pytest.fixture
@@ -254,3 +263,32 @@ async def test_the_configured_adapter_writes_from_the_start(
         admin = await town.person("Админ", id=100)
         await screen(admin)
         await admin.sees("Адаптер: ads.gguf")
+
+
+async def test_a_folder_of_adapters_is_there_to_pick_from(
+    sandbox: Sandbox, town: Town, knowledge: Knowledge, path: Path, tmp_path: Path
+) -> None:
+    adapters = tmp_path / "adapters"
+    adapters.mkdir()
+    adapter(adapters / "vk.gguf")
+    settings = Settings(_env_file=None, adapter_path=adapters, n_threads=1)
+
+    async with at_work(sandbox, path, knowledge, settings) as bot:
+        assert bot.means.models.switch.setup.adapter is None
+        admin = await town.person("Админ", id=100)
+        await screen(admin)
+        await tap(admin, "vk.gguf")
+        await admin.sees("с адаптером vk.gguf")
+
+
+async def test_how_long_a_job_took_is_forgotten_with_the_model(admin: Person, bot: Running) -> None:
+    await admin.ask(ONE)
+    await tap(admin, "Сгенерировать")
+    await variant(admin, "Вариант 1 из 1")
+    await admin.until(lambda screen: not any("Остановить" in one.labels for one in screen.said))
+
+    await screen(admin)
+    await tap(admin, "second.gguf")
+    await admin.sees("Готово")
+
+    assert (await bot.office.desk.load()).seconds_per_job is None
