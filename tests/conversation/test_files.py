@@ -1,11 +1,19 @@
 """Files as seeds, albums, posts with pictures, replies, and texts that are too long for the model."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from bot.settings import Settings
+from copywriting.library import Knowledge
+from inference.contract import Engine, ModelInfo
+from sandbox.server import Sandbox
 from storage.briefs import Briefs
 from storage.records import BriefId
-from tests.conversation.conftest import Running
+from tests.conversation.conftest import Running, bot_at_work
 from tests.conversation.steps import SEED, labelled, tap, variant
+from tests.conversation.turnstile import Turnstile
 from tests.documents.making import locked, pdf_file, word_file, word_xml, zipped
 from tests.people import Person, Town
 
@@ -313,15 +321,33 @@ async def test_nothing_is_generated_from_a_long_text_behind_the_offers_back(anna
     assert "Текст длиннее, чем прочтёт модель" in answer.text
 
 
-async def test_the_whole_of_a_long_shortened_text_comes_as_a_file(anna: Person, bot: Running) -> None:
-    facts = "\n".join(f"Показатель {number} вырос до {number * 13} МВт." for number in range(1, 2000))
-    await anna.attach("таблица.txt", facts.encode(), caption="Площадка: push")
-    offer = await anna.sees("Текст длиннее")
-    shown = offer.formatted("expandable_blockquote")[0]
+class Roomy(Turnstile):
+    """The engine as if it read eight times as much; nothing is generated with it."""
 
-    whole = [one for one in anna.said if one.file_name == "сокращённый-текст.txt"]
+    @property
+    def info(self) -> ModelInfo:
+        return replace(super().info, context=8 * super().info.context)
 
-    assert bool(whole) == shown.endswith("…")
+
+async def test_a_shortened_text_too_long_for_a_message_comes_as_a_file_as_well(
+    sandbox: Sandbox, town: Town, model: Engine, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    roomy, settings = Roomy(model, free=0), Settings(_env_file=None)
+    async with bot_at_work(sandbox, tmp_path / "roomy.sqlite3", roomy, knowledge, settings) as bot:
+        anna = await town.person("Анна", id=101)
+        await anna.attach("отчёт.txt", long_text(sentences=2000).encode())
+        offer = await anna.sees("Текст длиннее, чем прочтёт модель")
+        (file,) = [one for one in anna.said if one.file_name == "сокращённый-текст.txt"]
+        whole = (await anna.download(file)).decode("utf-8-sig")
+
+        await tap(anna, "Взять сокращённый")
+        await anna.sees("Текст сокращён: было")
+
+        (shown,) = offer.formatted("expandable_blockquote")
+        assert shown.endswith("…")
+        assert whole.startswith(shown.removesuffix("…"))
+        assert whole.startswith(await seed_of(bot))
+        assert "Не вошли факты:" in whole
 
 
 @pytest.mark.parametrize("data", ["shorter:1:-5:{size}", "shorter:1:0:{size}"])
