@@ -9,6 +9,7 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, ReplyParameters
 
 from copywriting.order import Change
+from desk.models import Models
 from desk.wish import Wish
 from handlers import refine_buttons, texts
 from handlers.intake import clean
@@ -26,13 +27,13 @@ class Editing(StatesGroup):
     words = State()
 
 
-async def ask(query: CallbackQuery, variant: Variant, state: FSMContext, bot: Bot) -> None:
+async def ask(query: CallbackQuery, variant: Variant, state: FSMContext, bot: Bot, models: Models) -> None:
     await query.answer()
     await _take_back_question(state, bot, variant.chat_id)
     about = pressed(query)
     question = await bot.send_message(
         variant.chat_id,
-        texts.refine.ASK_EDIT,
+        texts.refine.ask_edit(follows=models.switch.info.prompt_profile != "masked"),
         reply_markup=refine_buttons.drop_edit(variant),
         reply_parameters=ReplyParameters(message_id=about, allow_sending_without_reply=True)
         if about

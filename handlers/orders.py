@@ -48,7 +48,9 @@ class Orders:
         await self._desk.attach_notice(job.id, MessageId(message.message_id))
 
     async def is_being_written(self, brief: StoredBrief) -> bool:
-        return any(job.brief_id == brief.id for job in await self._jobs.waiting_for(brief.user_id))
+        """A refinement under way keeps nobody from wishing for other variants."""
+        waiting = await self._jobs.waiting_for(brief.user_id)
+        return any(job.brief_id == brief.id and job.refinement is None for job in waiting)
 
 
 def is_active(job: Job) -> bool:

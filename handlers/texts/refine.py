@@ -20,8 +20,11 @@ ALREADY_THERE: Final = "Эта версия уже есть ниже. Чтобы
 IS_BACK: Final = "Вернул прежнюю версию."
 IS_FORWARD: Final = "Снова последняя версия."
 FIRST_VERSION: Final = "Это первая версия, возвращаться некуда."
-ASK_EDIT: Final = (
+_ASK_EDIT: Final = (
     "Что поправить? Напишите одним сообщением: «убери второй абзац», «добавь, что вход бесплатный»."
+)
+_WRITES_ANEW: Final = (
+    "Сейчас работает малая модель: она не правит готовый текст, а пишет новый с оглядкой на вашу просьбу."
 )
 NO_EDIT: Final = "Не надо"
 EDIT_DROPPED: Final = "Хорошо, оставляю как есть."
@@ -40,6 +43,11 @@ _HOW: Final[Mapping[Change, str]] = {
     Change.PLATFORM: "для другой площадки",
     Change.EDIT: "с вашей правкой",
 }
+
+
+def ask_edit(*, follows: bool) -> str:
+    """``follows``: the model takes orders about a text that it is shown."""
+    return _ASK_EDIT if follows else f"{_ASK_EDIT}\n\n<i>{_WRITES_ANEW}</i>"
 
 
 def edit_too_long(size: int) -> str:

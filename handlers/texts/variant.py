@@ -45,7 +45,3 @@ def field_line(label: str, value: str, size: int, limit: int | None) -> str:
 
 def copy_button(label: str) -> str:
     return f"📄 {cut(label, 40)}"
-
-
-def best(number: int) -> str:
-    return f"Лучше всех по проверкам: вариант {number}."

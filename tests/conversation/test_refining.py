@@ -245,6 +245,38 @@ async def test_more_variants_are_unlike_everything_shown(anna: Person, bot: Runn
     assert len(set(texts)) == len(texts) == 5
 
 
+async def test_stop_leaves_the_earlier_version_and_the_way_to_more_is_open_meanwhile(
+    anna: Person, model: ScriptedEngine
+) -> None:
+    first, second = await two_variants(anna)
+    model.stalls = True
+    await anna.click("Короче", of=first)
+    await anna.until(lambda screen: labelled(screen, "Остановить"))
+
+    again = await anna.click("Длиннее", of=first)
+    more = await anna.click("Ещё варианты", of=second)
+    await anna.until(lambda screen: len(labelled(screen, "Остановить")) == 2)
+    await anna.click("Остановить", of=labelled(anna.screen, "Остановить")[0])
+
+    assert again.text == "Новую версию этого текста уже пишу: она придёт ниже."
+    assert more.text == "Пишу ещё."
+    assert "прежняя на месте" in (await anna.sees("Остановлено")).text
+    assert now(anna, first).text == POSTS[0]
+
+
+async def test_a_full_line_says_so_and_the_text_stays(anna: Person, model: ScriptedEngine) -> None:
+    await anna.ask(form("Вариантов: 4"))
+    await tap(anna, "Сгенерировать")
+    await variant(anna, "Вариант 4 из 4")
+    model.stalls = True
+    for number in (1, 2, 3):
+        await anna.click("Короче", of=await variant(anna, f"Вариант {number} из 4"))
+
+    answer = await anna.click("Короче", of=await variant(anna, "Вариант 4 из 4"))
+
+    assert "У вас уже 3 задания в работе" in answer.text
+
+
 async def test_nobody_refines_what_is_not_his(anna: Person, boris: Person, bot: Running) -> None:
     await two_variants(anna)
     forged = Again(variant_id=1, after=1, change=Change.SHORTER).pack()
