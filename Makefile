@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check soak lock bench screenshot install install-dev install-training nano pipeline-smoke
+.PHONY: audit help run test check soak lock bench screenshot install install-dev install-training nano pipeline-smoke
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ pipeline-smoke: install-training ## Every step of the training pipeline at a tin
 CUDA := cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cccl nvidia-cuda-cupti nvidia-cuda-nvrtc \
 	nvidia-cuda-runtime nvidia-cudnn-cu13 nvidia-cufft nvidia-cufile nvidia-curand nvidia-cusolver nvidia-cusparse nvidia-cusparselt-cu13 \
 	nvidia-nccl-cu13 nvidia-nvjitlink nvidia-nvshmem-cu13 nvidia-nvtx triton
+audit: ## Look the locked versions up for known holes (needs pip-audit and a network)
+	@$(PYTHON) tools/audit.py
+
 lock: install-dev ## Pin the newest versions that pyproject.toml allows
 	@.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --no-annotate --no-header -q --upgrade -o requirements.txt
 	@.venv/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 -c requirements.txt --no-annotate --no-header -q --upgrade -o requirements-dev.txt

@@ -68,7 +68,8 @@ class Courier:
             except TelegramBadRequest as error:
                 if _names_no_chat(error):
                     raise Unreachable(chat_id) from error
-                log.warning("chat %s: a message was refused: %s", chat_id, error.message)
+                reason = error.message.partition('"')[0]  # what Telegram quotes may be a piece of the text
+                log.warning("chat %s: a message was refused: %s", chat_id, reason)
         raise Refused
 
     async def progress(self, chat_id: ChatId, message_id: MessageId, outgoing: Outgoing) -> bool:
