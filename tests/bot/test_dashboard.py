@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import Metrics, Standing
 from inference.contract import Speed
 
-DASHBOARD = Path(__file__).resolve().parents[2] / "ops" / "grafana.json"
+OPS = Path(__file__).resolve().parents[2] / "ops"
 NAME = re.compile(r"\b(?:copydesk|process)_[a-z_0-9]+")
 
 
@@ -27,10 +27,17 @@ def known() -> set[str]:
 def test_every_metric_of_the_dashboard_exists() -> None:
     asked = {
         name
-        for panel in json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+        for panel in json.loads((OPS / "grafana.json").read_text(encoding="utf-8"))["panels"]
         for target in panel.get("targets", ())
         for name in NAME.findall(target["expr"])
     }
 
     assert len(asked) > 15
+    assert asked - known() == set()
+
+
+def test_every_metric_of_the_alerts_exists() -> None:
+    asked = set(NAME.findall((OPS / "alerts.yml").read_text(encoding="utf-8")))
+
+    assert asked
     assert asked - known() == set()

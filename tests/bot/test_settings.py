@@ -70,6 +70,12 @@ def test_ids_are_separated_by_commas() -> None:
         ("PROXY_URL=localhost:9050", "PROXY_URL: must be a URL that starts with http://"),
         ("HEALTH_PORT=70000", "HEALTH_PORT: input should be less than or equal to 65535"),
         ("BOT_TOKN=1:abc", "BOT_TOKN is not a setting; did you mean BOT_TOKEN?"),
+        ("WEBHOOK_URL=https://bot.example/hook", "BOT_TOKEN: must be set when WEBHOOK_URL is"),
+        (
+            f"BOT_TOKEN={TOKEN}\nWEBHOOK_URL=http://bot.example",
+            "WEBHOOK_URL: Telegram brings updates to https://",
+        ),
+        ("LOG_FORMAT=xml", "LOG_FORMAT: input should be 'text' or 'json'"),
         ("LOG_LEVEL=LOUD", "LOG_LEVEL: input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
@@ -83,7 +89,7 @@ def test_a_wrong_setting_is_one_line_with_its_name(line: str, said: str) -> None
     assert "\n" not in str(wrong.value)
 
 
-@pytest.mark.parametrize("name", ["BOT_TOKEN", "PROXY_URL"])
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "PROXY_URL", "WEBHOOK_SECRET"])
 def test_secrets_are_never_repeated(name: str) -> None:
     write(f"{name}=secret-word")
 

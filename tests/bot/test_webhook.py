@@ -11,6 +11,7 @@ import pytest
 from aiogram import Bot, Dispatcher
 from aiogram.types import Message
 
+from bot.errors import CannotStart
 from bot.telegram import Connection, open_bot
 from bot.webhook import HEADER, LONGEST_UPDATE, Webhook, receive
 from desk.clock import SystemClock
@@ -136,3 +137,23 @@ async def test_only_the_path_and_the_method_of_the_webhook_are_there() -> None:
             assert answer.status == 405
         async with http.post(opened.url.replace("/hook", "/")) as answer:
             assert answer.status == 404
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://127.0.0.1:{port}/hook", "WEBHOOK_PORT: port {port} on 127.0.0.1 can't be used"),
+        ("https://bot.example/hook", "WEBHOOK_URL: Telegram refuses it: Bad Request: bad webhook"),
+    ],
+)
+async def test_what_keeps_it_from_listening_is_one_line(url: str, said: str) -> None:
+    async with hall() as opened:
+        port = int(opened.url.split(":")[2].split("/")[0]) if "{port}" in url else free_port()
+        webhook = Webhook(url.format(port=port), SECRET, "127.0.0.1", port)
+
+        with pytest.raises(CannotStart) as wrong:
+            async with receive(webhook, opened.bot, Dispatcher()):
+                pass
+
+    assert said.format(port=port) in str(wrong.value)
+    assert SECRET not in repr(webhook)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot import demo
@@ -25,6 +26,7 @@ from storage.database import Database
 from storage.files import Files
 from storage.settings import RuntimeSettings
 from storage.users import Users
+from tests.conversation.overheard import Overheard, overhear
 from tests.people import Person, Town
 
 HURRY = 8.0  # our clock runs that much faster, so that Telegram's rate limits cost the tests little
@@ -139,3 +141,8 @@ async def admin(town: Town, bot: Running) -> Person:
 @pytest_asyncio.fixture(loop_scope="session")
 async def stranger(town: Town, bot: Running) -> Person:
     return await town.person("Незнакомец", id=103)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def overheard(tmp_path_factory: pytest.TempPathFactory) -> Overheard:
+    return await overhear(tmp_path_factory.mktemp("overheard"))
