@@ -17,7 +17,21 @@ async def was_seen(message: Message, state: FSMContext) -> bool:
 async def note(message: Message, state: FSMContext, brief: StoredBrief | None = None) -> None:
     """Remember the album, and the brief that it has become."""
     if message.media_group_id is not None:
-        await state.update_data(album=message.media_group_id, album_of=None if brief is None else brief.id)
+        album_of = None if brief is None else brief.id
+        await state.update_data(album=message.media_group_id, album_of=album_of, album_caption=None)
+
+
+async def note_caption(message: Message, state: FSMContext) -> None:
+    """Clients put an album's caption under its first file, which may be one that can't be read."""
+    if message.media_group_id is not None and message.caption:
+        await state.update_data(album=message.media_group_id, album_of=None, album_caption=message.caption)
+
+
+async def caption_of(message: Message, state: FSMContext) -> str:
+    """The message's own caption, else the one that an unreadable file of its album had."""
+    if message.caption or not await was_seen(message, state):
+        return message.caption or ""
+    return str((await state.get_data()).get("album_caption") or "")
 
 
 async def brief_of(message: Message, state: FSMContext, briefs: Briefs) -> StoredBrief | None:

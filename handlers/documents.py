@@ -37,7 +37,8 @@ async def take_document(
     except (DocumentError, NotFetched) as error:
         await _refuse(message, _reason(error, document), author, state, reception, started)
         return
-    file = beside(words_beside(message, reception), reception.read(read.text))
+    words = words_beside(message, await albums.caption_of(message, state), reception)
+    file = beside(words, reception.read(read.text))
     notes = _notes(read, document)
     if started is not None:
         await reception.take_file(message, file, started, state, notes=notes)
@@ -46,9 +47,9 @@ async def take_document(
         await reception.open(message, file, author, state, notes=notes, goes_on=in_album)
 
 
-def words_beside(message: Message, reception: Reception) -> Intake:
-    """The caption. Of a forwarded post it is the post's own text and no task."""
-    words = reception.read(message.caption or "")
+def words_beside(message: Message, caption: str, reception: Reception) -> Intake:
+    """The caption of a forwarded post is the post's own text and no task."""
+    words = reception.read(caption)
     return words if message.forward_origin is not None else as_task(words)
 
 
@@ -61,13 +62,14 @@ async def _refuse(
     started: StoredBrief | None,
 ) -> None:
     """Say why the file is no seed; a post with such a file is one without it."""
-    post = words_beside(message, reception)
+    post = words_beside(message, message.caption or "", reception)
     if started is not None:
         await message.answer(reason)
         reception.wait_no_longer(started)
     elif post.seed and reception.refusal(post) is None:
         await reception.open(message, post, author, state, notes=[reason])
     else:
+        await albums.note_caption(message, state)
         await message.answer(reason)
 
 
