@@ -81,7 +81,7 @@ class Switch:
 
     async def aclose(self) -> None:
         """Every engine that came with its ``closing``, also those still held."""
-        for stay in self._stays:
+        for stay in tuple(self._stays):
             await stay.closing.aclose()
 
     async def _close_if_left(self, stay: _Stay) -> None:

@@ -18,10 +18,18 @@ def markup(*rows: list[InlineKeyboardButton], back: CallbackData | None = None) 
 
 
 async def show(
-    query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup, *, toast: str | None = None
+    query: CallbackQuery,
+    text: str,
+    keyboard: InlineKeyboardMarkup,
+    *,
+    toast: str | None = None,
+    alert: bool = False,
 ) -> None:
-    """In the place of the pressed message, or below it where that is a picture or too old."""
-    await query.answer(toast)
+    """In the place of the pressed message, or below it where that is a picture or too old.
+
+    ``toast`` answers the press; as an ``alert`` it has to be closed.
+    """
+    await query.answer(toast, show_alert=alert)
     if isinstance(query.message, Message) and query.message.text is not None:
         await query.message.edit_text(text, reply_markup=keyboard)
     elif query.bot is not None:

@@ -1,7 +1,7 @@
 """Who used the bot how much: a picture, figures, a table."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -149,16 +149,25 @@ def _keyboard(period: _Period) -> InlineKeyboardMarkup:
         )
         for days in PERIODS
     ]
-    names = {one.user_id: one.name or str(one.user_id) for one in period.used}
     people = [
         button(texts.words.cut(name, 20), buttons.UsageChart(days=period.days, user_id=user_id))
-        for user_id, name in list(names.items())[:BUTTONS]
+        for user_id, name in _busiest(period.used)[:BUTTONS]
         if user_id != period.of
     ]
     everybody = [button(texts.usage.EVERYBODY, buttons.UsageChart(days=period.days))] if period.of else []
     rows = [people[start : start + 2] for start in range(0, len(people), 2)]
     as_table = [button(texts.usage.TABLE, buttons.UsageTable(days=period.days))] if period.used else []
     return markup(periods, everybody, *rows, as_table)
+
+
+def _busiest(used: Iterable[DayOfUse]) -> list[tuple[UserId, str]]:
+    """People with their names, who wrote most comes first."""
+    names: dict[UserId, str] = {}
+    written: Counter[UserId] = Counter()
+    for one in used:
+        names[one.user_id] = one.name or str(one.user_id)
+        written[one.user_id] += one.variants + one.refinements
+    return [(user_id, names[user_id]) for user_id, _ in written.most_common()]
 
 
 def routes() -> Router:

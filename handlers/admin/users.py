@@ -76,7 +76,7 @@ async def move(
     log.info("admin %s: user %s is %s now", author.id, user_id, to)
     if to is Role.BLOCKED:
         await desk.stop_user(user_id)
-    await _show(query, moved, moments)
+    await _show(query, moved, moments, toast=texts.admin.moved(moved))
     await commands.for_role(bot, user_id, to)
     with suppress(Unreachable, Refused):
         await courier.send(ChatId(user_id), Outgoing(texts.admin.told(of, to)))
@@ -96,11 +96,12 @@ async def _not_moved(query: CallbackQuery, user: User | None, of: Role, moments:
     elif user.role is of:
         await query.answer(texts.admin.LAST_ADMIN, show_alert=True)
     else:
-        await query.answer(texts.admin.decided_already(user), show_alert=True)
-        await _show(query, user, moments)
+        await _show(query, user, moments, toast=texts.admin.decided_already(user), alert=True)
 
 
-async def _show(query: CallbackQuery, user: User, moments: Moments) -> None:
+async def _show(
+    query: CallbackQuery, user: User, moments: Moments, *, toast: str | None = None, alert: bool = False
+) -> None:
     since = moments.local(user.created_at) if user.created_at else None
     rows = [
         [button(texts.admin.move_button(of, to), buttons.Move(user_id=user.id, of=of, to=to))]
@@ -108,7 +109,7 @@ async def _show(query: CallbackQuery, user: User, moments: Moments) -> None:
         if of is user.role
     ]
     keyboard = markup(*rows, back=buttons.People(role=user.role))
-    await show(query, texts.admin.person(user, since), keyboard)
+    await show(query, texts.admin.person(user, since), keyboard, toast=toast, alert=alert)
 
 
 def _named(user: User) -> InlineKeyboardButton:

@@ -18,17 +18,12 @@ STOPPING: Final = "Останавливаю: кто ещё не получил, 
 OVER: Final = "Эта рассылка уже закончена."
 NOBODY: Final = "Кроме вас, писать некому."
 PREVIEW_LOST: Final = "Этот предпросмотр устарел. Начните заново: /admin"
-SENT_ALREADY: Final = "Эта рассылка уже отправлена."
 
 _STATES: Final = {
     BroadcastState.RUNNING: "📣 Рассылка идёт",
     BroadcastState.DONE: "✅ Рассылка закончена",
     BroadcastState.STOPPED: "⛔ Рассылка остановлена",
 }
-
-
-def too_long(length: int, limit: int) -> str:
-    return f"В рассылке {length} знаков, а в одно сообщение Telegram помещается {limit}. Пришлите короче."
 
 
 def preview(people: int) -> str:

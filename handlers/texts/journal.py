@@ -10,7 +10,6 @@ TITLE: Final = "<b>Журнал</b>"
 EMPTY: Final = "Пока ничего не происходило."
 SOMEBODY: Final = "удалённый пользователь"
 PREFERENCES_EMPTY: Final = "Пар пока нет: они появляются, когда варианты выбирают, правят и оценивают."
-PREFERENCES_NAME: Final = "preferences"
 _NAME: Final = 40
 
 _DONE: Final[Mapping[Action, str]] = {

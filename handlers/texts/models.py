@@ -8,7 +8,6 @@ _NAME: Final = 40
 LOADING: Final = "Загружаю. Пока пишет прежняя модель."
 CONFIGURED: Final = "⚙️ Как в настройках"
 NO_ADAPTER: Final = "Без адаптера"
-IN_USE: Final = "Это уже в работе."
 GONE: Final = "Этого файла больше нет в папке моделей."
 ON_SERVER: Final = (
     "Модель работает на отдельном сервере (ENGINE=openai). Сменить её можно там или в OPENAI_MODEL."
