@@ -54,18 +54,20 @@ class Overheard:
         return [json.loads(line) for line in self.log.splitlines()]
 
 
-async def overhear(folder: Path) -> Overheard:
-    """From a stranger and a file to a choice, with refusals by Telegram on the way."""
-    hook, log, heard = folder / "hook", folder / "log", folder / "connections"
+def hooked(folder: Path, heard: Path) -> dict[str, str]:
+    """Settings of a process whose connections are written to the file ``heard``."""
+    hook = folder / "hook"
     hook.mkdir()
     (hook / "sitecustomize.py").write_text(HOOK)
+    return {"PYTHONPATH": f"{hook}:{ROOT}", "OVERHEARD": str(heard)}
+
+
+async def overhear(folder: Path) -> Overheard:
+    """From a stranger and a file to a choice, with refusals by Telegram on the way."""
+    log, heard = folder / "log", folder / "connections"
     async with Sandbox.open() as sandbox, Town.open(sandbox.url, patience=180) as town:
-        settings = toward(sandbox, folder / "bot.sqlite3", 101) | {
-            "PYTHONPATH": f"{hook}:{ROOT}",
-            "OVERHEARD": str(heard),
-            "LOG_FORMAT": "json",
-            "LOG_LEVEL": "DEBUG",
-        }
+        talkative = {"LOG_FORMAT": "json", "LOG_LEVEL": "DEBUG"}
+        settings = toward(sandbox, folder / "bot.sqlite3", 101) | hooked(folder, heard) | talkative
         async with process(settings, folder, log) as running:
             await line_with("is ready", running)
             texts = await _talk(town)
