@@ -67,7 +67,45 @@ def calibrate(recipe: FilterRecipe, source: Path, data: Path, many: int, folder:
         for name in ("paraphrases", "near_copies", "precision")
     }
     plot(lines, folder / "calibrate.png", "Planted copies found", ("threshold, cosine", "share"))
-    work.finish(("calibrate.json", "calibrate.png"))
+    (folder / "calibrate.md").write_text(page(report), encoding="utf-8")
+    work.finish(("calibrate.json", "calibrate.png", "calibrate.md"))
+
+
+def page(report: Mapping[str, Any]) -> str:
+    """What was found, as Markdown."""
+    planted = report["planted"]
+    lines = [
+        "# What the filter finds",
+        "",
+        f"Among {report['ads']} ads of the dataset, which were written to differ, "
+        f"{planted['paraphrases']} paraphrases and {planted['near_copies']} near-copies were planted "
+        "(`training/planting.py`). Paraphrases: synonyms in their forms, figures in words, other phrases, "
+        f"sentences and clauses in another order, {report['paraphrases_words_changed']:.0%} of their words "
+        "changed or moved on average. Near-copies: one to three words swapped, left out, doubled or mistyped. "
+        "Facts are masked before texts are compared. An ad of the dataset that is found near another counts "
+        "as found wrongly.",
+        "",
+        "| threshold | paraphrases found | near-copies found | found wrongly | precision |",
+        "|---:|---:|---:|---:|---:|",
+    ]
+    for row in report["thresholds"]:
+        cells = (
+            f"{row['threshold']:.2f}",
+            f"{row['paraphrases']:.1%}",
+            f"{row['near_copies']:.1%}",
+            str(row["found_wrongly"]),
+            f"{row['precision']:.1%}",
+        )
+        mark = "**" if row["threshold"] == report["chosen"] else ""
+        lines.append("| " + " | ".join(f"{mark}{cell}{mark}" for cell in cells) + " |")
+    if many := report.get("many"):
+        lines += [
+            "",
+            f"The whole step on {many['ads']:,} synthetic ads took {many['processor_seconds']:.0f} s of "
+            f"processor time ({many['seconds']:.0f} s by the clock), {many['megabytes_at_peak']:.0f} MB at "
+            "its peak.",
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def plant(records: Sequence[AdRecord], seed: int) -> Planted:
@@ -99,19 +137,17 @@ def _rates(planted: Planted, gone: set[int]) -> dict[str, float]:
 def _time(
     recipe: FilterRecipe, records: Sequence[AdRecord], many: int, folder: Path, platforms: Path
 ) -> dict[str, float]:
-    """The whole step on synthetic ads. Peak memory: of this process and of the largest of its workers."""
+    """The whole step on synthetic ads. Peak memory is this process's: when it is reached, no worker is left."""
     source = folder / "synthetic.jsonl"
     write_records(source, synthetic(records, many, recipe.seed))
     wall, before = time.monotonic(), _processor_seconds()
     run_filter(recipe, source, platforms, folder / "filtered")
-    scale = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss: KiB, on macOS bytes
-    peaks = [resource.getrusage(who).ru_maxrss / scale for who in _WHO]
+    kilobyte = 1024 if sys.platform != "darwin" else 1024 * 1024  # ru_maxrss is in KiB, on macOS in bytes
     return {
         "ads": many,
         "seconds": time.monotonic() - wall,
         "processor_seconds": _processor_seconds() - before,
-        "megabytes_at_peak": peaks[0],
-        "megabytes_of_a_worker": peaks[1],
+        "megabytes_at_peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / kilobyte,
     }
 
 

@@ -62,6 +62,7 @@ def _makings(note: Mapping[str, Any]) -> str:
     done = [
         f"{training['steps']} steps, {training['tokens'] / 1e6:.2f}M tokens." if "steps" in training else "",
         f"Unseen ads: {training['unseen_nats']:.3f} nats a character." if "unseen_nats" in training else "",
+        f"Stopped {training['stopped']}: a snapshot of a longer run." if "stopped" in training else "",
         f"Unseen ads: {training['unseen_loss']:.3f} nats a token." if training.get("unseen_loss") else "",
     ]
     lines += ["", " ".join(filter(None, done)), "", "Recipe:", "", "```json"]

@@ -13,6 +13,7 @@ from training.briefs import to_brief
 from training.dataset import AdRecord
 from training.pairs import Drawing, draw_pair
 from training.recipe import TuneRecipe
+from training.substitution import substituted
 
 
 class Turn(TypedDict):
@@ -35,6 +36,12 @@ def conversations(
     if recipe.profile == "masked":
         return list(_masked(rows, Drawing(platforms), draw))
     return [_instruct(record, ad, platforms, draw) for record, ad in rows]
+
+
+def with_substitutions(records: Sequence[AdRecord], copies: int, seed: int) -> list[AdRecord]:
+    """The records and ``copies`` of each with other facts."""
+    draw = random.Random(f"substitutions {seed}")  # noqa: S311 - variety, not secrecy
+    return [*records, *(substituted(record, draw) for _ in range(copies) for record in records)]
 
 
 def _masked(

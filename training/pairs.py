@@ -16,6 +16,7 @@ from copywriting.normal import neutralise
 from copywriting.platforms import Platform
 from training.briefs import to_brief
 from training.dataset import AdRecord
+from training.substitution import substituted
 from training.tokenizer import END_OF_TURN, TURN
 
 BUCKET = 32  # lengths are padded to a multiple: varying shapes make torch's memory grow
@@ -57,11 +58,16 @@ class Drawing:
 
     platforms: Mapping[str, Platform]  # by the dataset's names
     raw_share: float = 0.0
+    substitute_share: float = 0.0  # of the raw ones
     drop_share: float = 0.15  # of briefs without a tone, and of briefs without a product
 
 
 def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Random) -> Pair | None:
     """One example; None where the ad would teach to invent: it has a figure that this brief lacks."""
+    raw = draw.random() < drawing.raw_share if drawing.raw_share else False
+    if raw and draw.random() < drawing.substitute_share:
+        record = substituted(record.model_copy(update={"variants": (variant,)}), draw)
+        variant = record.variants[0]
     seed = draw.choice(record.wordings)
     brief = to_brief(record, drawing.platforms, seed)
     if draw.random() < drawing.drop_share:
@@ -70,7 +76,7 @@ def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Ran
         brief = replace(brief, product=None)
     block = brief_text(brief, drawing.platforms[record.platform])
     answer = neutralise(variant)
-    if draw.random() >= drawing.raw_share:
+    if not raw:
         masks = Masks(shuffle=draw)
         block, answer = masks.learn(block), masks.apply(answer)
     if _figures(_LABEL.sub("", answer)) - _figures(block):

@@ -36,12 +36,15 @@ class Inputs:
     validation: Path
     platforms: Path
 
+    def files(self, recipe: NanoRecipe) -> list[Path]:
+        corpus = [self.corpus / file.name for file in recipe.corpus]
+        return [self.train, self.validation, self.platforms, *corpus]
+
 
 def pretrain(recipe: NanoRecipe, inputs: Inputs, folder: Path) -> Path:
     """Train until done and return ``folder/model``; started again after an interruption it goes on."""
     model_folder = folder / MODEL
-    corpus = [inputs.corpus / file.name for file in recipe.corpus]
-    work = Work(folder, "pretrain", recipe, [inputs.train, inputs.validation, inputs.platforms, *corpus])
+    work = Work(folder, "pretrain", recipe, inputs.files(recipe))
     if not work.begin():
         return model_folder
     torch.set_num_threads(recipe.threads)
@@ -72,7 +75,9 @@ def _sources(
 ) -> Sources:
     records, unseen = data
     pairs = {
-        stage.name: Pairs(records, tokenizer, Drawing(platforms, raw_share=stage.raw_share), recipe.seed)
+        stage.name: Pairs(
+            records, tokenizer, Drawing(platforms, stage.raw_share, stage.substitute_share), recipe.seed
+        )
         for stage in recipe.stages
     }
     held_out = unseen_pairs(unseen, platforms)[: recipe.validation_pairs]

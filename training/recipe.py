@@ -58,6 +58,7 @@ class Stage(Frozen):
     pair_weight: float = Field(default=1.0, gt=0)
     loss_on_ad_only: bool = True
     raw_share: float = Field(default=0.0, ge=0, le=1)  # of briefs shown with their facts unmasked
+    substitute_share: float = Field(default=0.0, ge=0, le=1)  # of these: with other facts
 
     @model_validator(mode="after")
     def _ends_and_eats(self) -> Self:
@@ -101,6 +102,7 @@ class TuneRecipe(Frozen):
     method: Literal["sft", "dpo"] = "sft"
     profile: Literal["masked", "instruct"] = "masked"
     only: tuple[str, ...] = ()
+    substitutions: int = Field(default=0, ge=0)  # of each training brief: copies with other facts
     seed: int = 1
     epochs: float = Field(default=2, gt=0)
     steps: int = -1  # more than epochs, if positive

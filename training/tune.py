@@ -24,7 +24,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 
 from training.briefs import dataset_platforms
-from training.conversations import conversations
+from training.conversations import conversations, with_substitutions
 from training.curves import plot_losses
 from training.dataset import read_records
 from training.errors import BadRecipe, Interrupted
@@ -114,13 +114,10 @@ def _trainer(recipe: TuneRecipe, material: Material, checkpoints: Path) -> Train
         halves = Dataset.from_json(str(material.pairs)).train_test_split(0.1, seed=recipe.seed)
         return DPOTrainer(model, train_dataset=halves["train"], eval_dataset=halves["test"], **common)
     platforms = dataset_platforms(material.data / "platforms.yaml")
-    rows = {
-        side: Dataset.from_list(
-            conversations(read_records(material.data / f"{side}.jsonl"), platforms, recipe)
-        )
-        for side in ("train", "validation")
-    }
-    return SFTTrainer(model, train_dataset=rows["train"], eval_dataset=rows["validation"], **common)
+    train, unseen = (read_records(material.data / f"{side}.jsonl") for side in ("train", "validation"))
+    taught = with_substitutions(train, recipe.substitutions, recipe.seed)
+    rows = [Dataset.from_list(conversations(side, platforms, recipe)) for side in (taught, unseen)]
+    return SFTTrainer(model, train_dataset=rows[0], eval_dataset=rows[1], **common)
 
 
 def _model(recipe: TuneRecipe, material: Material) -> PreTrainedModel | PeftModel:

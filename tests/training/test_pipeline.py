@@ -90,6 +90,8 @@ def test_every_step_from_a_teacher_to_a_card(
 
     recipe = RECIPES / "nano.toml"
     nano = bench.run("pretrain", "nano", "--recipe", recipe, "--corpus", small_corpus) / "model"
+    unfinished = ("--recipe", recipe, "--corpus", small_corpus, "--run", tmp_path / "nano")
+    bench.run("snapshot", "snapshot", *unfinished)
     base = bench.run("export", "smoke.gguf", "--model", nano, "--name", "smoke", "--kind", "f16")
     tuned = bench.run("tune", "lora", "--recipe", RECIPES / "lora.toml", "--base", nano) / "adapter"
     lora = ("--model", nano, "--adapter", tuned)

@@ -74,4 +74,16 @@ def _run_preferences(options: argparse.Namespace) -> None:
     export_preferences(options.database, options.data / "platforms.yaml", options.profile, options.out)
 
 
-STEPS = (_synthesise, _filter, _calibrate, _split, _preferences)
+def _describe(steps: "Steps[argparse.ArgumentParser]") -> None:
+    step = add_step(steps, "describe", "the dataset's card", _run_describe)
+    step.add_argument("--recipe", type=Path, required=True, help="the filter's")
+
+
+def _run_describe(options: argparse.Namespace) -> None:
+    from training.describe import describe
+    from training.recipe import FilterRecipe, read_recipe
+
+    describe(options.data, read_recipe(options.recipe, FilterRecipe), options.out)
+
+
+STEPS = (_synthesise, _filter, _calibrate, _split, _describe, _preferences)

@@ -16,9 +16,24 @@ def _run_pretrain(options: argparse.Namespace) -> None:
     from training.pretrain import Inputs, pretrain
     from training.recipe import NanoRecipe, read_recipe
 
-    train, unseen, platforms = files(options.data)
-    inputs = Inputs(options.corpus, train, unseen, platforms)
+    inputs = Inputs(options.corpus, *files(options.data))
     pretrain(read_recipe(options.recipe, NanoRecipe), inputs, options.out)
+
+
+def _snapshot(steps: "Steps[argparse.ArgumentParser]") -> None:
+    step = add_step(steps, "snapshot", "the best weights so far of an unfinished pretrain", _run_snapshot)
+    step.add_argument("--recipe", type=Path, required=True)
+    step.add_argument("--corpus", type=Path, required=True, help="folder with the recipe's text files")
+    step.add_argument("--run", type=Path, required=True, help="folder that pretrain writes into")
+
+
+def _run_snapshot(options: argparse.Namespace) -> None:
+    from training.pretrain import Inputs
+    from training.recipe import NanoRecipe, read_recipe
+    from training.snapshot import snapshot
+
+    inputs = Inputs(options.corpus, *files(options.data))
+    snapshot(read_recipe(options.recipe, NanoRecipe), inputs, options.run, options.out)
 
 
 def _tune(steps: "Steps[argparse.ArgumentParser]") -> None:
@@ -73,4 +88,4 @@ def _run_card(options: argparse.Namespace) -> None:
     write_card(options.model, options.evaluation, options.out)
 
 
-STEPS = (_pretrain, _tune, _export, _card)
+STEPS = (_pretrain, _snapshot, _tune, _export, _card)
