@@ -81,8 +81,8 @@ def page(report: Mapping[str, Any]) -> str:
         f"{planted['paraphrases']} paraphrases and {planted['near_copies']} near-copies were planted "
         "(`training/planting.py`). Paraphrases: synonyms in their forms, figures in words, other phrases, "
         f"sentences and clauses in another order, {report['paraphrases_words_changed']:.0%} of their words "
-        "changed or moved on average. Near-copies: one to three words swapped, left out, doubled or mistyped. "
-        "Facts are masked before texts are compared. An ad of the dataset that is found near another counts "
+        "changed or moved on average. Near-copies: one to three words swapped, left out, doubled or "
+        "mistyped. Facts are masked before texts are compared. An ad of the dataset that is found near another counts "
         "as found wrongly.",
         "",
         "| threshold | paraphrases found | near-copies found | found wrongly | precision |",
@@ -137,7 +137,7 @@ def _rates(planted: Planted, gone: set[int]) -> dict[str, float]:
 def _time(
     recipe: FilterRecipe, records: Sequence[AdRecord], many: int, folder: Path, platforms: Path
 ) -> dict[str, float]:
-    """The whole step on synthetic ads. Peak memory is this process's: when it is reached, no worker is left."""
+    """The whole step on synthetic ads. Peak memory is this process's: by then no worker is left."""
     source = folder / "synthetic.jsonl"
     write_records(source, synthetic(records, many, recipe.seed))
     wall, before = time.monotonic(), _processor_seconds()
