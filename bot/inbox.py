@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
+LARGEST = 2**63 - 1  # SQLite's integers; Telegram's numbers are far below
 ATTEMPTS = 5  # at one update in bad weather; every call in it has been tried several times by then
 # Processes that may begin to handle one update. One that kills them all must not keep the bot from living.
 LIVES = 3
@@ -56,7 +57,8 @@ class Inbox(BaseMiddleware):
 
     async def keep(self, updates: list[Update]) -> None:
         """Make them safe before Telegram forgets them. Raises DatabaseError."""
-        bodies = [(one.update_id, body) for one in updates if (body := _body(one)) is not None]
+        known = [one for one in updates if 0 < one.update_id <= LARGEST]
+        bodies = [(one.update_id, body) for one in known if (body := _body(one)) is not None]
         if bodies:
             await self._updates.keep(bodies)
 

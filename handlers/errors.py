@@ -52,6 +52,8 @@ def sentence(error: BaseException) -> str | None:
             return texts.writing.too_many_jobs(error.limit, error.eta_seconds)
         case DatabaseError():
             return texts.writing.NOT_STORED
+        case OverflowError():  # a button with a number that no row can have: somebody has forged it
+            return texts.card.OLD_BUTTON
         case PromptTooLong():
             return texts.writing.prompt_too_long(error.prompt_tokens, error.context - error.max_tokens)
         case EngineError():
