@@ -34,15 +34,14 @@ class Bubbles:
         last = is_last(home, await self._variants.of_job(home.job_id))
         return Spot(home, max((one.job_id for one in family), default=variant.job_id), last=last)
 
-    async def show(self, variant: Variant, message_id: MessageId) -> None:
-        """Bring a text and its buttons into this message; where that can't be, into a new one."""
+    async def show(self, variant: Variant, message_id: MessageId, *, anew: bool = True) -> None:
+        """Bring a text and its buttons into this message; where that can't be, into another if ``anew``."""
         spot = await self.spot(variant, message_id)
         outgoing = self._presentation.standing(variant, spot)
-        if (
-            not self._fits(outgoing)
-            or not self._fits(self._presentation.standing(spot.home, spot))
-            or not await self._edit(variant, message_id, outgoing)
-        ):
+        here = self._fits(outgoing) and self._fits(self._presentation.standing(spot.home, spot))
+        if here and await self._edit(variant, message_id, outgoing):
+            return
+        if anew:
             await self.send(variant)
 
     async def refresh(

@@ -77,13 +77,14 @@ class Presentation:
     def finished(self, job: Job, variants: Sequence[Variant]) -> Outgoing | None:
         """A wish that was not granted is told of, for the text alone doesn't."""
         platform = self._platforms.get(job.brief.platform)
-        if job.refinement is None or variants[0].text is None or platform is None:
+        text = variants[0].text if variants else None
+        if job.refinement is None or text is None or platform is None:
             return None
-        if is_granted(job.refinement, variants[0].text, platform):
+        if is_granted(job.refinement, text, platform):
             return None
-        before, after = platform.size(job.refinement.parent), platform.size(variants[0].text)
-        text = texts.refine.not_granted(job.refinement.change, before, after)
-        return Outgoing(text, variant_buttons.hide())
+        before, after = platform.size(job.refinement.parent), platform.size(text)
+        words = texts.refine.not_granted(job.refinement.change, before, after)
+        return Outgoing(words, variant_buttons.hide())
 
     def stopped(self, job: Job, *, written: int, total: int) -> Outgoing:
         text = texts.refine.STOPPED if job.refinement else texts.writing.stopped(written, total)

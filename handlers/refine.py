@@ -121,8 +121,8 @@ async def _walk(query: CallbackQuery, step: Step | None, bubbles: Bubbles) -> No
     message_id = pressed(query)
     if step is None or message_id is None:
         return
-    await bubbles.show(step.variant, message_id)
-    if step.variant.message_id != message_id:
+    await bubbles.show(step.variant, message_id, anew=step.changed)  # a second press sends nothing twice
+    if step.changed and step.variant.message_id != message_id:
         await bubbles.fold(step.variant)
 
 
