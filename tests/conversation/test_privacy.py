@@ -9,7 +9,8 @@ from bot.settings import Settings
 from copywriting.library import Knowledge
 from inference.contract import Engine
 from sandbox.server import Sandbox
-from storage.records import UserId
+from storage.audit import Action, Deed
+from storage.records import Role, UserId
 from storage.users import Users
 from tests.conversation.conftest import Running, bot_at_work
 from tests.conversation.steps import tap, variant
@@ -18,7 +19,7 @@ from tests.people import Person, Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ANNA = 101
+ANNA, ADMIN = 101, 100
 SECRET = "хризантема"
 BRIEF = f"Вебинар «{SECRET}» 24 апреля в 15:00, участие бесплатное\nЗадача: продать {SECRET}\nВариантов: 1"
 
@@ -46,8 +47,10 @@ def _cells(line: str) -> list[str]:
     return line.replace("(", ",").replace(")", ",").replace("[", ",").replace("]", ",").split(",")
 
 
-async def live(anna: Person) -> None:
+async def live(anna: Person, bot: Running) -> None:
     """Leave traces wherever a person can."""
+    deed = Deed(UserId(ADMIN), Action.APPROVE, UserId(ANNA))
+    await Users(bot.database).set_role(UserId(ANNA), Role.STAFF, deed=deed)
     await anna.ask(BRIEF)
     await tap(anna, "Сгенерировать")
     await variant(anna, "Вариант 1 из 1")
@@ -62,7 +65,7 @@ async def live(anna: Person) -> None:
 @pytest.mark.engine
 async def test_who_leaves_leaves_nothing(anna: Person, boris: Person, bot: Running) -> None:
     """Анна поработала, уходит и просит забыть о ней всё."""
-    await live(anna)
+    await live(anna, bot)
     await boris.ask("Пионы в подарок каждому гостю выставки. Приходите в субботу к полудню.")
     assert traces(bot)
     assert secret_bytes(bot)
@@ -82,7 +85,7 @@ async def test_who_leaves_leaves_nothing(anna: Person, boris: Person, bot: Runni
 
 @pytest.mark.engine
 async def test_who_stays_keeps_the_right_of_access_and_nothing_else(anna: Person, bot: Running) -> None:
-    await live(anna)
+    await live(anna, bot)
 
     await anna.ask("/delete_my_data")
     await tap(anna, "Удалить мои данные")
