@@ -27,6 +27,7 @@ PROBE_SECONDS = 10.0  # how long the answer to "is the disk writable" holds
 BUSY_SECONDS = 5.0  # how long a probe may wait for its turn to write
 LOOK_SECONDS = 1.0
 GREETING_SECONDS = 60.0  # of silence, after which Telegram is asked whether it is there
+BETWEEN_GREETINGS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Monitor:
                 give_up("the engine died twice; a new process may do better")
             if (self.contact.silence or 0.0) > GREETING_SECONDS:
                 await self._greet(bot)
+                await clock.sleep(BETWEEN_GREETINGS)
 
     async def _greet(self, bot: Bot) -> None:
         """Updates that are brought don't say whether calls get through, and at night nobody calls."""

@@ -1,6 +1,7 @@
 """What operators read agrees with the program."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def test_deployments_set_only_what_exists(file: str) -> None:
 
     assert ours
     assert set(ours) <= NAMES | {"LOG_DRIVER"}
+
+
+def test_the_image_has_every_package_and_every_file_that_the_bot_reads() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = {name for name in project["tool"]["importlinter"]["root_packages"] if name != "training"}
+    copied = set(re.findall(r"^COPY (\w+) \w+$", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
+
+    assert packages | {"data", "migrations", "models"} <= copied
 
 
 @pytest.mark.parametrize(
