@@ -82,7 +82,7 @@ def page(report: Mapping[str, Any]) -> str:
         "(`training/planting.py`). Paraphrases: synonyms in their forms, figures in words, other phrases, "
         f"sentences and clauses in another order, {report['paraphrases_words_changed']:.0%} of their words "
         "changed or moved on average. Near-copies: one to three words swapped, left out, doubled or "
-        "mistyped. Facts are masked before texts are compared. An ad of the dataset that is found near another counts "
+        "mistyped. Facts are masked before texts are compared. One of the ads found near another counts "
         "as found wrongly.",
         "",
         "| threshold | paraphrases found | near-copies found | found wrongly | precision |",
