@@ -143,3 +143,31 @@ async def test_users_come_by_the_page_and_role(shelf: Shelf, watch: Watch) -> No
     page = await shelf.users.page([Role.PENDING], 9, size=3)
 
     assert ([one.id for one in page.items], page.number, page.total) == ([1], 2, 4)
+
+
+async def test_a_role_is_changed_only_from_what_its_changer_saw(shelf: Shelf) -> None:
+    await shelf.users.request_access(BORIS, "Борис")
+    approve, block = (Deed(ANNA, action, user_id=BORIS) for action in (Action.APPROVE, Action.BLOCK))
+
+    first = await shelf.users.move(BORIS, Role.PENDING, Role.STAFF, approve)
+    second = await shelf.users.move(BORIS, Role.PENDING, Role.BLOCKED, block)
+
+    assert first is not None
+    assert (first.role, second) == (Role.STAFF, None)
+    assert [action for action, _ in await deeds(shelf)] == [Action.APPROVE]
+
+
+async def test_nothing_takes_the_last_admin_away(shelf: Shelf) -> None:
+    for one in (ANNA, BORIS):
+        await shelf.users.ensure_admin(one)
+
+    moved = await asyncio.gather(
+        *(
+            shelf.users.move(one, Role.ADMIN, Role.STAFF, Deed(one, Action.DEMOTE, user_id=one))
+            for one in (ANNA, BORIS)
+        )
+    )
+
+    assert [one is None for one in moved].count(True) == 1
+    assert len(await shelf.users.admins()) == 1
+    assert await shelf.users.count() == {Role.ADMIN: 1, Role.STAFF: 1}
