@@ -149,9 +149,14 @@ class Person(Watcher):
         message, button = self._button(label, of)
         await self._call("POST", f"/messages/{message.id}/press", json={"data": button.data})
 
-    async def press_data(self, data: str, message_id: int = 1, *, within: float | None = None) -> Answer:
-        """Press a button that isn't there: of a deleted message, or forged by a modified client."""
-        return await self._pressed(message_id, {"data": data, "inaccessible": True}, data, within)
+    async def press_data(
+        self, data: str, message_id: int = 1, *, within: float | None = None, there: bool = False
+    ) -> Answer:
+        """Press a button that isn't there: of a deleted message, or forged by a modified client.
+
+        `there`: the message is, though, and Telegram shows it to the bot.
+        """
+        return await self._pressed(message_id, {"data": data, "inaccessible": not there}, data, within)
 
     async def stop(self) -> None:
         """Press the native Stop button of the draft."""
