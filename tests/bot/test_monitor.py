@@ -1,5 +1,6 @@
 """What counts as alive and what as ready, with time that is set."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import monitor as watching
+from bot.contact import Attempts
 from bot.monitor import Monitor, Patient
 from inference.contract import ModelInfo, Speed
 from sandbox.server import Sandbox
@@ -36,6 +38,7 @@ class Ward:
     monitor: Monitor
     time: Watch
     engine: Engine
+    office: Office
     path: Path
 
 
@@ -48,7 +51,7 @@ async def ward(folder: Path, *, polled: bool = True) -> AsyncIterator[Ward]:
         monitor.serving()
         monitor.contact.answered()
         monitor.contact.polled()
-        yield Ward(monitor, time, engine, path)
+        yield Ward(monitor, time, engine, office, path)
 
 
 async def test_before_everything_is_open_it_is_alive_and_not_ready() -> None:
@@ -98,6 +101,28 @@ async def test_an_engine_that_died_or_hangs(tmp_path: Path, speed: Speed, said: 
 
         assert ill.monitor.alive()["engine"] == said
         assert (await ill.monitor.ready())["model"] == said
+
+
+async def test_a_dead_engine_ends_the_bot_so_that_it_is_started_again(tmp_path: Path) -> None:
+    reasons: asyncio.Queue[str] = asyncio.Queue()
+    async with ward(tmp_path) as ill, asyncio.TaskGroup() as tasks:
+        ill.engine.said = Speed(alive=False)
+        looking = tasks.create_task(ill.monitor.run(ill.office.bot, ill.office.clock, reasons.put_nowait))
+
+        assert "engine died twice" in await reasons.get()
+
+        looking.cancel()
+
+
+async def test_a_silent_telegram_is_greeted_and_heard(tmp_path: Path) -> None:
+    async with ward(tmp_path) as ill, asyncio.TaskGroup() as tasks:
+        ill.office.bot.session.middleware(Attempts(ill.monitor.contact, ill.monitor.metrics, ill.time))
+        ill.time.now += watching.GREETING_SECONDS + 1
+        looking = tasks.create_task(ill.monitor.run(ill.office.bot, ill.office.clock, lambda why: None))
+        while ill.monitor.contact.silence:
+            await ill.office.jobs.line()
+
+        looking.cancel()
 
 
 async def test_a_database_that_takes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
