@@ -19,6 +19,7 @@ from handlers import (
     history,
     inline,
     offers,
+    opened,
     privacy,
     refine,
     replies,
@@ -38,6 +39,7 @@ def routes() -> tuple[Router, ...]:
     private.include_routers(
         admin.routes(),
         history.routes(),
+        opened.routes(),
         favourites.routes(),
         export.routes(),
         settings.routes(),
