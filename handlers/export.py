@@ -106,20 +106,22 @@ class Sending:
         person = self._query.from_user.id
         user = UserId(person)
         try:
-            file = await self._exports.file(user, scope, subject, form)
+            rows = await self._exports.rows(user, scope, form)
         except TooManyTexts as error:
             await self._refuse(texts.export.too_many(error.texts, WORD_LIMIT))
             return
-        except TooLarge:
-            await self._refuse(texts.export.too_large(UPLOAD_LIMIT))
-            return
-        if file is None:
+        if not rows:
             await self._refuse(texts.export.NOTHING)
             return
         await self._query.answer(texts.export.PREPARING)
+        try:
+            file = await self._exports.file(rows, subject, form)
+        except TooLarge:
+            await self._bot.send_message(person, texts.export.too_large(UPLOAD_LIMIT))
+            return
         document = BufferedInputFile(file.content, file.name)
         await self._bot.send_document(
-            person, document, caption=texts.export.caption(subject, file.texts), parse_mode=None
+            person, document, caption=texts.export.caption(subject, len(rows)), parse_mode=None
         )
 
     async def _refuse(self, reason: str) -> None:

@@ -17,16 +17,13 @@ from storage.records import UserId
 
 MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 50  # megabytes; Telegram: sendDocument
-WORD_LIMIT = 1000  # texts; a longer document takes python-docx many seconds, and nobody reads it
+WORD_LIMIT = 500  # texts; python-docx takes 10 ms a text, and nobody reads a longer document
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """``texts`` are how many are in it."""
-
     name: str
     content: bytes
-    texts: int
 
 
 class TooManyTexts(Exception):
@@ -48,18 +45,19 @@ class Exports:
         self._platforms = platforms
         self._moments = moments
 
-    async def file(self, user_id: UserId, scope: Scope, subject: str, form: Format) -> File | None:
-        """``None``: there are no such texts. Raises TooManyTexts or TooLarge."""
+    async def rows(self, user_id: UserId, scope: Scope, form: Format) -> list[ExportRow]:
+        """What is to be in the file. Raises TooManyTexts."""
         rows = [self._row(one) async for one in self._history.export_rows(user_id, scope)]
-        if not rows:
-            return None
         if form is Format.WORD and len(rows) > WORD_LIMIT:
             raise TooManyTexts(len(rows))
+        return rows
+
+    async def file(self, rows: Sequence[ExportRow], subject: str, form: Format) -> File:
+        """May take seconds. Raises TooLarge."""
         content = await asyncio.to_thread(_written, rows, subject, form)
         if len(content) > UPLOAD_LIMIT * MEGABYTE:
             raise TooLarge
-        name = texts.export.file_name(subject, self._moments.now().date(), form)
-        return File(name, content, len(rows))
+        return File(texts.export.file_name(subject, self._moments.now().date(), form), content)
 
     def _row(self, row: history.ExportRow) -> ExportRow:
         brief, variant = row.brief, row.variant
