@@ -59,7 +59,9 @@ def decision(user_id: UserId) -> InlineKeyboardMarkup:
 
 def name_of(person: Person) -> str:
     """How admins recognise a person; the name is what he calls himself, so the username stands beside it."""
-    return f"{person.full_name} (@{person.username})" if person.username else person.full_name
+    name = f"{person.full_name} (@{person.username})" if person.username else person.full_name
+    # SQLite takes no half of an emoji.
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 async def offer(bot: Bot, person: Person, *, asked: bool) -> None:

@@ -29,6 +29,7 @@ NORMAL = (
     "message can't be edited",
     "message to delete not found",
     "message can't be deleted",
+    "chat not found",
 )
 
 
