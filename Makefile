@@ -20,9 +20,10 @@ install-training: ## Add what the training pipeline needs, 2 GB; a CPU wheel of 
 run: install ## Start the bot; without BOT_TOKEN it opens a sandbox chat in the browser's reach
 	@$(PY) -m bot
 
+# Four at a time also on two cores: most of them wait for a chat or a process, not for the processor.
 test: install-dev ## Run every test and check
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 4 --dist worksteal
 
 check: install-dev ## Lint, format, types, import directions
 	@.venv/bin/ruff check .

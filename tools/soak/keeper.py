@@ -23,6 +23,7 @@ from tools.soak.nursery import Nursery, Process
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = (0.5, 7.0)  # seconds between the first poll and the kill
 START = 120.0  # seconds for a process to begin polling
+REFUSED = 2  # the exit code of a bot that can't start
 GOODBYE = 10.0  # seconds for a process to end after SIGTERM
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -59,13 +60,15 @@ class Keeper:
             await self._live_and_die(await nursery.start())
 
     async def _live_and_die(self, process: Process) -> None:
-        if self.random.random() < 0.1:
+        is_starting = self.random.random() < 0.1
+        if is_starting:
             await asyncio.sleep(self.random.uniform(0.0, 1.0))
         elif not await self._polls(process):
             return
         else:
             await asyncio.sleep(self.random.uniform(*LIFE))
-        await (self._kill(process) if self.random.random() < 0.85 else self._terminate(process))
+        end = self._kill if self.random.random() < 0.85 else self._terminate
+        await end(process, is_starting=is_starting)
 
     async def start(self) -> Process:
         """Start it until it polls: faults may keep a process from starting."""
@@ -104,7 +107,7 @@ class Keeper:
         while updates.polls == before:
             await self.sandbox.world.feed.wait(lambda: updates.polls > before, 0.2)
             if process.returncode is not None:
-                if process.returncode != 2:
+                if process.returncode != REFUSED:
                     raise Unwell(f"the bot ended with {process.returncode} when it started")
                 self.ends["refused to start"] += 1
                 return False
@@ -113,7 +116,10 @@ class Keeper:
                 raise Unwell(f"the bot did not poll within {START} s")
         return True
 
-    async def _kill(self, process: Process) -> None:
+    async def _kill(self, process: Process, *, is_starting: bool = False) -> None:
+        if is_starting and process.returncode == REFUSED:
+            self.ends["refused to start"] += 1
+            return
         if process.returncode is not None:
             raise Unwell(f"the bot ended with {process.returncode} by itself")
         process.send_signal(signal.SIGKILL)
@@ -121,10 +127,14 @@ class Keeper:
         self.ends["killed"] += 1
         self.ledger.in_window |= self._in_window()
 
-    async def _terminate(self, process: Process) -> None:
+    async def _terminate(self, process: Process, *, is_starting: bool = False) -> None:
         told = time.monotonic()
-        process.send_signal(signal.SIGTERM)
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
         code = await process.wait()
+        if is_starting and code == REFUSED:  # a fault was quicker than the signal
+            self.ends["refused to start"] += 1
+            return
         self.goodbyes.append(time.monotonic() - told)
         self.ledger.in_window |= self._in_window()
         # Before it polls it has nothing to finish: the signal ends it as it ends any process.
