@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import zip_longest
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -146,18 +145,6 @@ def _subclasses(kind: type[CallbackData]) -> Iterator[type[CallbackData]]:
     for one in kind.__subclasses__():
         yield one
         yield from _subclasses(one)
-
-
-def sample(known: Iterable[str], each: int) -> list[str]:
-    """At most ``each`` buttons of a kind, those of different shapes first."""
-    kinds: dict[str, dict[str, list[str]]] = {}
-    for data in sorted(known):
-        kinds.setdefault(family(data), {}).setdefault(shape(data), []).append(data)
-    return [
-        data
-        for shapes in kinds.values()
-        for data in [one for turn in zip_longest(*shapes.values()) for one in turn if one][:each]
-    ]
 
 
 async def explore(person: Person, ledger: Ledger, *, leave: Iterable[str], most: int = 4) -> None:

@@ -25,7 +25,6 @@ from tests.conversation.everything import (
     families,
     family,
     forged,
-    sample,
 )
 from tests.conversation.past import Past
 from tests.conversation.steps import SEED, tap
@@ -34,7 +33,6 @@ from tests.people import Person, Town, together
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-EACH = 3  # buttons of a kind; shapes first: «task 1» and «task 2» are one shape, «shorter» and «longer» two
 MARKER = "ксилофон"  # in every seed, task and text of Anna's, and nowhere else
 POST = "Ксилофон зовёт: приходите на вебинар 24 апреля в 15:00, логос ждёт вас. Подход номер {number}."
 DIRECT = "Заголовок 1: Ксилофон\nЗаголовок 2: Вебинар\nТекст: Ксилофон покажет перенос модели. Запишитесь."
@@ -65,9 +63,9 @@ class Scene:
 
     @property
     def everything(self) -> list[str]:
-        """Some of every kind, seen and guessed; what ends a person's own access comes last."""
+        """All that were seen, and a guess of every kind; what ends a person's own access comes last."""
         ids = {"brief_id": 1, "variant_id": 1, "job_id": 1, "user_id": 101}
-        known = {*sample(self.annas | self.admins, EACH), *forged(ids)}
+        known = {*self.annas, *self.admins, *forged(ids)}
         return sorted(known, key=lambda data: (family(data) == "forget", data))
 
     async def annas_things(self) -> dict[str, list[Row]]:
