@@ -7,7 +7,6 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultsButton,
     Message,
@@ -15,6 +14,7 @@ from aiogram.types import (
 from aiogram.types import User as Person
 
 from handlers import texts
+from handlers.keyboards import button
 from handlers.roles import ACTIONS, AdminsOnly
 from storage.audit import Deed
 from storage.records import Role, User, UserId
@@ -33,8 +33,7 @@ class Decide(CallbackData, prefix="decide"):
 
 
 def ask_button() -> InlineKeyboardMarkup:
-    button = InlineKeyboardButton(text=texts.access.ASK_ACCESS, callback_data=AskAccess().pack())
-    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.access.ASK_ACCESS, AskAccess())]])
 
 
 def way_in() -> InlineQueryResultsButton:
@@ -43,15 +42,11 @@ def way_in() -> InlineQueryResultsButton:
 
 
 def decision(user_id: UserId) -> InlineKeyboardMarkup:
-    def button(label: str, style: str, *, allow: bool) -> InlineKeyboardButton:
-        data = Decide(user_id=user_id, allow=allow).pack()
-        return InlineKeyboardButton(text=label, callback_data=data, style=style)
-
     return InlineKeyboardMarkup(
         inline_keyboard=[
             [
-                button(texts.access.ALLOW, "success", allow=True),
-                button(texts.access.REFUSE, "danger", allow=False),
+                button(texts.access.ALLOW, Decide(user_id=user_id, allow=True), style="success"),
+                button(texts.access.REFUSE, Decide(user_id=user_id, allow=False), style="danger"),
             ]
         ]
     )

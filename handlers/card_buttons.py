@@ -1,16 +1,17 @@
 """The buttons of the brief card. Callback data names rows and choices; the database knows the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.keyboard import InlineKeyboardBuilder
 
 from copywriting.platforms import Platforms
 from copywriting.tones import TONES
 from handlers import texts
 from handlers.intake import MOST_VARIANTS
+from handlers.keyboards import button, marked, picker
 from storage.records import StoredBrief
 
 
@@ -67,15 +68,11 @@ class Generate(CallbackData, prefix="go"):
     after: int
 
 
-def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=data.pack())
-
-
 def card(brief: StoredBrief, *, after: int) -> InlineKeyboardMarkup:
     """The card's own keyboard; without a task its first rows are the tasks to choose from."""
     keyboard = InlineKeyboardBuilder()
     if not brief.brief.task:
-        _tasks(keyboard, brief)
+        keyboard.add(*(button(label, data) for label, data in _tasks(brief)))
     else:
         keyboard.add(button(texts.card.CHANGE_TASK, Change(brief_id=brief.id, part=Part.TASK)))
     keyboard.add(button(texts.card.CHANGE_PLATFORM, Change(brief_id=brief.id, part=Part.PLATFORM)))
@@ -93,9 +90,7 @@ def card(brief: StoredBrief, *, after: int) -> InlineKeyboardMarkup:
 
 
 def task_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
-    keyboard = InlineKeyboardBuilder()
-    _tasks(keyboard, brief)
-    return _with_back(keyboard, brief, columns=2)
+    return picker(_tasks(brief), Back(brief_id=brief.id))
 
 
 def platform_picker(brief: StoredBrief, platforms: Platforms) -> InlineKeyboardMarkup:
@@ -125,22 +120,14 @@ def variants_picker(brief: StoredBrief) -> InlineKeyboardMarkup:
     return _options(brief, options, columns=3)
 
 
-def _tasks(keyboard: InlineKeyboardBuilder, brief: StoredBrief) -> None:
+def _tasks(brief: StoredBrief) -> Iterator[tuple[str, CallbackData]]:
     for number, task in enumerate(texts.card.TASK_PRESETS):
-        keyboard.add(button(task, SetTask(brief_id=brief.id, number=number)))
-    keyboard.add(button(texts.card.OWN_WORDS, OwnWords(brief_id=brief.id)))
+        yield task, SetTask(brief_id=brief.id, number=number)
+    yield texts.card.OWN_WORDS, OwnWords(brief_id=brief.id)
 
 
 def _options(
     brief: StoredBrief, options: Iterable[tuple[str, CallbackData, bool]], *, columns: int
 ) -> InlineKeyboardMarkup:
-    keyboard = InlineKeyboardBuilder()
-    for label, data, current in options:
-        keyboard.add(button(texts.card.chosen(label) if current else label, data))
-    return _with_back(keyboard, brief, columns=columns)
-
-
-def _with_back(keyboard: InlineKeyboardBuilder, brief: StoredBrief, *, columns: int) -> InlineKeyboardMarkup:
-    keyboard.adjust(columns)
-    keyboard.row(button(texts.card.BACK, Back(brief_id=brief.id)))
-    return keyboard.as_markup()
+    labelled = ((marked(label, current=current), data) for label, data, current in options)
+    return picker(labelled, Back(brief_id=brief.id), columns=columns)

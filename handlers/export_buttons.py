@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
 from handlers import texts
-from handlers.card_buttons import button
+from handlers.keyboards import button, marked
 
 PERIODS = (7, 30, 90)  # days
 EVER = 0
@@ -69,8 +69,8 @@ def menu(*, chosen: bool) -> InlineKeyboardMarkup:
 
     return _keyboard(
         [
-            (_marked(texts.export.ONLY_CHOSEN, marked=chosen), ExportMenu(chosen=True)),
-            (_marked(texts.export.ALL_TEXTS, marked=not chosen), ExportMenu(chosen=False)),
+            (marked(texts.export.ONLY_CHOSEN, current=chosen), ExportMenu(chosen=True)),
+            (marked(texts.export.ALL_TEXTS, current=not chosen), ExportMenu(chosen=False)),
         ],
         [period(days) for days in PERIODS],
         [period(EVER)],
@@ -85,10 +85,6 @@ def formats(file: Callable[[Format], CallbackData], back: CallbackData) -> Inlin
         [(LABELS[Format.JSON], file(Format.JSON))],
         [(texts.card.BACK, back)],
     )
-
-
-def _marked(label: str, *, marked: bool) -> str:
-    return texts.card.chosen(label) if marked else label
 
 
 def _keyboard(*rows: list[tuple[str, CallbackData]]) -> InlineKeyboardMarkup:

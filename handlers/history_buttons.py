@@ -4,8 +4,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import paging_buttons, texts
-from handlers.card_buttons import button
 from handlers.export_buttons import ExportBrief
+from handlers.keyboards import button
 from handlers.variant_buttons import COPY_LIMIT, Hide, Reopen
 from storage.history import Entry, Pick
 from storage.paging import Page
@@ -94,10 +94,9 @@ def more_texts(brief_id: BriefId, *, first: int, after: int) -> InlineKeyboardMa
 
 
 def deletion(brief: StoredBrief) -> InlineKeyboardMarkup:
-    really = DeleteForEver(brief_id=brief.id).pack()
     return _markup(
         [
-            InlineKeyboardButton(text=texts.history.DELETE_FOR_EVER, callback_data=really, style="danger"),
+            button(texts.history.DELETE_FOR_EVER, DeleteForEver(brief_id=brief.id), style="danger"),
             button(texts.history.KEEP, ViewBrief(brief_id=brief.id)),
         ]
     )

@@ -10,8 +10,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers import texts
-from handlers.card_buttons import button
 from handlers.cards import Cards
+from handlers.keyboards import button
 from handlers.opening import expect_task
 from handlers.own import OwnBrief, PressedCard
 from handlers.shortening import Offer, Shortening, whole

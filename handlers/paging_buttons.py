@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import DisabledButton, InlineKeyboardButton
 
 from handlers import texts
+from handlers.keyboards import button
 
 
 def row(number: int, pages: int, to: Callable[[int], CallbackData]) -> list[InlineKeyboardButton]:
@@ -13,7 +14,7 @@ def row(number: int, pages: int, to: Callable[[int], CallbackData]) -> list[Inli
 
     def arrow(sign: str, target: int) -> InlineKeyboardButton:
         if 1 <= target <= pages:
-            return InlineKeyboardButton(text=sign, callback_data=to(target).pack())
+            return button(sign, to(target))
         return InlineKeyboardButton(text=sign, disabled=DisabledButton())
 
     if pages == 1:

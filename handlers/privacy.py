@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from desk.desk import Desk
 from handlers import texts
-from handlers.card_buttons import button
+from handlers.keyboards import button
 from handlers.moments import Moments
 from handlers.roles import is_admin
 from handlers.services import House

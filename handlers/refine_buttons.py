@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from aiogram.utils.keyboard import InlineKeyboardBuilder
+from aiogram.types import InlineKeyboardMarkup
 
 from copywriting.brief import Tone
 from copywriting.formats import FieldText
@@ -13,6 +12,7 @@ from copywriting.order import Change
 from copywriting.platforms import Platforms
 from copywriting.tones import TONES
 from handlers import texts
+from handlers.keyboards import button, picker
 from storage.records import JobId, Variant
 
 
@@ -85,19 +85,18 @@ class Forward(CallbackData, prefix="redo"):
 
 def tones(variant: Variant, after: JobId, current: Tone) -> InlineKeyboardMarkup:
     """The tone it has is left out: it would be no other."""
-    return _picker(
-        variant,
+    return picker(
         [
             (tone.capitalize(), InTone(variant_id=variant.id, after=after, tone=tone))
             for tone in TONES
             if tone != current
         ],
+        Buttons(variant_id=variant.id),
     )
 
 
 def platforms(variant: Variant, after: JobId, known: Platforms) -> InlineKeyboardMarkup:
-    return _picker(
-        variant,
+    return picker(
         [
             (
                 texts.platforms.platform_button(platform.slug, platform.short),
@@ -106,33 +105,21 @@ def platforms(variant: Variant, after: JobId, known: Platforms) -> InlineKeyboar
             for platform in known
             if platform.slug != variant.platform
         ],
+        Buttons(variant_id=variant.id),
     )
 
 
 def fields(variant: Variant, after: JobId, known: Iterable[FieldText]) -> InlineKeyboardMarkup:
-    return _picker(
-        variant,
+    return picker(
         [
             (field.label, FieldAnew(variant_id=variant.id, after=after, number=number))
             for number, field in enumerate(known)
         ],
+        Buttons(variant_id=variant.id),
     )
 
 
 def drop_edit(variant: Variant) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
-        inline_keyboard=[[_button(texts.refine.NO_EDIT, DropEdit(variant_id=variant.id))]]
+        inline_keyboard=[[button(texts.refine.NO_EDIT, DropEdit(variant_id=variant.id))]]
     )
-
-
-def _picker(variant: Variant, options: Iterable[tuple[str, CallbackData]]) -> InlineKeyboardMarkup:
-    keyboard = InlineKeyboardBuilder()
-    for label, data in options:
-        keyboard.add(_button(label, data))
-    keyboard.adjust(2)
-    keyboard.row(_button(texts.card.BACK, Buttons(variant_id=variant.id)))
-    return keyboard.as_markup()
-
-
-def _button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=data.pack())

@@ -14,9 +14,9 @@ from copywriting.brief import PlatformSlug, Tone
 from copywriting.platforms import Platforms
 from copywriting.tones import TONES
 from handlers import texts
-from handlers.card_buttons import button
 from handlers.errors import is_not_modified
 from handlers.intake import MOST_VARIANTS
+from handlers.keyboards import button, marked, picker
 from handlers.opening import Defaults
 from handlers.services import House
 from storage.records import Streaming, User
@@ -150,13 +150,11 @@ def _picker(preference: Preference, author: User, platforms: Platforms, defaults
 def _options(
     preference: Preference, options: Mapping[str, str], current: str, *, columns: int
 ) -> InlineKeyboardMarkup:
-    keyboard = InlineKeyboardBuilder()
-    for value, label in options.items():
-        shown = texts.card.chosen(label) if value == current else label
-        keyboard.add(button(shown, Prefer(preference=preference, value=value)))
-    keyboard.adjust(columns)
-    keyboard.row(button(texts.card.BACK, Pick()))
-    return keyboard.as_markup()
+    labelled = (
+        (marked(label, current=value == current), Prefer(preference=preference, value=value))
+        for value, label in options.items()
+    )
+    return picker(labelled, Pick(), columns=columns)
 
 
 def routes() -> Router:

@@ -7,7 +7,6 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.context import FSMContext
 from aiogram.types import (
     CallbackQuery,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
 )
@@ -15,6 +14,7 @@ from aiogram.types import (
 from desk.desk import Desk
 from handlers import texts
 from handlers.access import show_pending
+from handlers.keyboards import button
 from handlers.roles import is_admin
 from storage.jobs import Jobs
 from storage.records import User
@@ -26,8 +26,7 @@ class NewText(CallbackData, prefix="new"):
 
 
 def new_text_button() -> InlineKeyboardMarkup:
-    button = InlineKeyboardButton(text=texts.start.NEW_TEXT, callback_data=NewText().pack())
-    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.start.NEW_TEXT, NewText())]])
 
 
 async def start(message: Message, state: FSMContext, author: User, bot: Bot, users: Users) -> None:

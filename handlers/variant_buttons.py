@@ -11,6 +11,7 @@ from copywriting.formats import FieldText
 from copywriting.order import Change
 from copywriting.report import Report
 from handlers import texts
+from handlers.keyboards import button
 from handlers.refine_buttons import Again, AskEdit, Back, Forward, Options, Part
 from storage.records import BriefId, JobId, Rating, Variant
 
@@ -92,8 +93,8 @@ def variant(variant: Variant, fields: tuple[FieldText, ...], spot: Spot) -> Inli
     )
     report = variant.report or Report()
     rows = [
-        [_button(label, Origin(variant_id=variant.id))],
-        [_button(texts.checks.summary(report), Checks(variant_id=variant.id))],
+        [button(label, Origin(variant_id=variant.id))],
+        [button(texts.checks.summary(report), Checks(variant_id=variant.id))],
         *_copies(fields),
         [_choice(variant), _favourite(variant)],
         *_refinements(variant, spot, structured=bool(fields)),
@@ -104,12 +105,12 @@ def variant(variant: Variant, fields: tuple[FieldText, ...], spot: Spot) -> Inli
 
 
 def folded(variant: Variant) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.variant.SHOW, Show(variant_id=variant.id))]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.variant.SHOW, Show(variant_id=variant.id))]])
 
 
 def stop(job_id: JobId) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(
-        inline_keyboard=[[_button(texts.card.STOP, Stop(job_id=job_id), style="danger")]]
+        inline_keyboard=[[button(texts.card.STOP, Stop(job_id=job_id), style="danger")]]
     )
 
 
@@ -118,40 +119,40 @@ def what_next(brief_id: BriefId, job_id: JobId) -> InlineKeyboardMarkup:
 
 
 def only_brief(brief_id: BriefId) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.card.BRIEF, Reopen(brief_id=brief_id))]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.card.BRIEF, Reopen(brief_id=brief_id))]])
 
 
 def hide() -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup(inline_keyboard=[[_button(texts.card.HIDE, Hide())]])
+    return InlineKeyboardMarkup(inline_keyboard=[[button(texts.card.HIDE, Hide())]])
 
 
 def _next(brief_id: BriefId, job_id: JobId) -> Row:
     return [
-        _button(texts.card.MORE, More(brief_id=brief_id, after=job_id)),
-        _button(texts.card.BRIEF, Reopen(brief_id=brief_id)),
+        button(texts.card.MORE, More(brief_id=brief_id, after=job_id)),
+        button(texts.card.BRIEF, Reopen(brief_id=brief_id)),
     ]
 
 
 def _choice(variant: Variant) -> InlineKeyboardButton:
     if variant.chosen:
         return InlineKeyboardButton(text=texts.variant.CHOSEN, style="success", disabled=DisabledButton())
-    return _button(texts.variant.CHOOSE, Choose(variant_id=variant.id))
+    return button(texts.variant.CHOOSE, Choose(variant_id=variant.id))
 
 
 def _favourite(variant: Variant) -> InlineKeyboardButton:
     label = texts.variant.FAVOURED if variant.favourite else texts.variant.FAVOUR
-    return _button(label, Favour(variant_id=variant.id, on=not variant.favourite))
+    return button(label, Favour(variant_id=variant.id, on=not variant.favourite))
 
 
 def _refinements(variant: Variant, spot: Spot, *, structured: bool) -> Iterator[Row]:
     yield [_again(variant, spot, Change.SHORTER), _again(variant, spot, Change.LONGER)]
     yield [
-        _button(texts.refine.TONE, Options(variant_id=variant.id, part=Part.TONE)),
-        _button(texts.refine.PLATFORM, Options(variant_id=variant.id, part=Part.PLATFORM)),
+        button(texts.refine.TONE, Options(variant_id=variant.id, part=Part.TONE)),
+        button(texts.refine.PLATFORM, Options(variant_id=variant.id, part=Part.PLATFORM)),
     ]
-    edit = [_button(texts.refine.EDIT, AskEdit(variant_id=variant.id))]
+    edit = [button(texts.refine.EDIT, AskEdit(variant_id=variant.id))]
     if structured:
-        edit.append(_button(texts.refine.FIELD, Options(variant_id=variant.id, part=Part.FIELD)))
+        edit.append(button(texts.refine.FIELD, Options(variant_id=variant.id, part=Part.FIELD)))
     thumbs = [_thumb(variant, Rating.UP), _thumb(variant, Rating.DOWN)]
     yield from _packed(edit, _walk(variant, spot), thumbs)
 
@@ -168,15 +169,15 @@ def _packed(*groups: Row) -> list[Row]:
 
 def _again(variant: Variant, spot: Spot, change: Change) -> InlineKeyboardButton:
     label = texts.refine.SHORTER if change is Change.SHORTER else texts.refine.LONGER
-    return _button(label, Again(variant_id=variant.id, after=spot.after, change=change))
+    return button(label, Again(variant_id=variant.id, after=spot.after, change=change))
 
 
 def _walk(variant: Variant, spot: Spot) -> Row:
     row = []
     if variant.parent_id is not None:
-        row.append(_button(texts.refine.BACK, Back(variant_id=variant.id)))
+        row.append(button(texts.refine.BACK, Back(variant_id=variant.id)))
     if spot.home.id != variant.id:
-        row.append(_button(texts.refine.forward(spot.home.version), Forward(variant_id=spot.home.id)))
+        row.append(button(texts.refine.forward(spot.home.version), Forward(variant_id=spot.home.id)))
     return row
 
 
@@ -186,7 +187,7 @@ def _thumb(variant: Variant, rating: Rating) -> InlineKeyboardButton:
     marked = texts.variant.LIKED if rating is Rating.UP else texts.variant.DISLIKED
     value = 0 if given else int(rating)
     style = ("success" if rating is Rating.UP else "danger") if given else None
-    return _button(marked if given else plain, Rate(variant_id=variant.id, value=value), style)
+    return button(marked if given else plain, Rate(variant_id=variant.id, value=value), style=style)
 
 
 def _copies(fields: Iterable[FieldText]) -> list[Row]:
@@ -198,7 +199,3 @@ def _copies(fields: Iterable[FieldText]) -> list[Row]:
         if 0 < len(field.value) <= COPY_LIMIT
     ]
     return [buttons[start : start + COPY_COLUMNS] for start in range(0, len(buttons), COPY_COLUMNS)]
-
-
-def _button(label: str, data: CallbackData, style: str | None = None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=data.pack(), style=style)

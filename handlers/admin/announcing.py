@@ -1,10 +1,11 @@
 """An announcement as everybody gets it, and its progress as its author follows it."""
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardMarkup
 
 from desk.presenter import Outgoing
 from handlers import texts
 from handlers.admin.buttons import StopBroadcast
+from handlers.keyboards import button
 from storage.broadcasts import Broadcast, BroadcastState, Reach
 
 
@@ -19,9 +20,5 @@ class Announcements:
         text = texts.broadcast.progress(broadcast.state, reach)
         if broadcast.state is not BroadcastState.RUNNING:
             return Outgoing(text, html=True)
-        stop = InlineKeyboardButton(
-            text=texts.broadcast.STOP,
-            callback_data=StopBroadcast(broadcast_id=broadcast.id).pack(),
-            style="danger",
-        )
+        stop = button(texts.broadcast.STOP, StopBroadcast(broadcast_id=broadcast.id), style="danger")
         return Outgoing(text, InlineKeyboardMarkup(inline_keyboard=[[stop]]), html=True)

@@ -9,7 +9,7 @@ from handlers import texts
 from handlers.admin import buttons
 from handlers.admin.announcing import Announcements
 from handlers.admin.asking import AdminAsking, no_command
-from handlers.admin.screen import button
+from handlers.keyboards import button
 from handlers.roles import by_admin
 from storage.broadcasts import BroadcastId, Broadcasts
 from storage.records import ChatId, MessageId, User

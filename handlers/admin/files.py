@@ -10,7 +10,8 @@ from desk.library import Library
 from handlers import texts
 from handlers.admin import buttons
 from handlers.admin.asking import AdminAsking, no_command
-from handlers.admin.screen import button, markup, show
+from handlers.admin.screen import markup, show
+from handlers.keyboards import button
 from handlers.moments import Moments
 from handlers.roles import by_admin
 from storage.files import FileVersion

@@ -9,7 +9,8 @@ from desk.desk import Desk
 from desk.models import Models
 from handlers import texts
 from handlers.admin import buttons
-from handlers.admin.screen import button, show
+from handlers.admin.screen import show
+from handlers.keyboards import button
 from storage.records import Role
 from storage.users import Users
 

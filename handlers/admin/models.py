@@ -13,7 +13,8 @@ from desk.presenter import Outgoing
 from desk.switching import CONFIGURED, Busy, FileGone, Outdated, Trouble, View, Wish
 from handlers import texts
 from handlers.admin import buttons
-from handlers.admin.screen import button, markup, show
+from handlers.admin.screen import markup, show
+from handlers.keyboards import button
 from handlers.moments import Moments
 from inference.errors import AdapterError, ModelBroken, ModelMissing, ModelTooBig, ModelUnsuitable
 from inference.shelf import Kind, Shelved

@@ -10,7 +10,8 @@ from desk.presenter import Outgoing
 from handlers import paging_buttons, texts
 from handlers.admin import buttons
 from handlers.admin.line import Line
-from handlers.admin.screen import button, markup, show
+from handlers.admin.screen import markup, show
+from handlers.keyboards import button
 from storage.audit import Action, Audit, Deed
 from storage.records import JobId, User
 

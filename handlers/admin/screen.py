@@ -5,10 +5,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from handlers import texts
 from handlers.admin.buttons import Menu
-
-
-def button(label: str, data: CallbackData, *, style: str | None = None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=data.pack(), style=style)
+from handlers.keyboards import button
 
 
 def markup(*rows: list[InlineKeyboardButton], back: CallbackData | None = None) -> InlineKeyboardMarkup:

@@ -13,7 +13,8 @@ from documents.charts import ChartWords, UsageDay, usage_chart
 from documents.exporting.table import to_table
 from handlers import texts
 from handlers.admin import buttons
-from handlers.admin.screen import button, markup
+from handlers.admin.screen import markup
+from handlers.keyboards import button
 from handlers.moments import Moments
 from handlers.texts.usage import Line
 from storage.records import UserId

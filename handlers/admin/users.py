@@ -11,7 +11,8 @@ from desk.desk import Desk
 from desk.presenter import Outgoing
 from handlers import commands, paging_buttons, texts
 from handlers.admin import buttons
-from handlers.admin.screen import button, markup, show
+from handlers.admin.screen import markup, show
+from handlers.keyboards import button
 from handlers.moments import Moments
 from handlers.roles import ACTIONS
 from handlers.services import House
