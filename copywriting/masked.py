@@ -1,9 +1,9 @@
-"""The ``masked`` profile: the prompt of the models that this project trains, and what they must not write."""
+"""The profiles of models that read masked facts: their prompt, and what they must not write."""
 
 import math
 
 from copywriting.brief import Brief
-from copywriting.masking import Masks
+from copywriting.masking import ALONE, Masks
 from copywriting.normal import neutralise, one_line
 from copywriting.order import Change, Refinement
 from copywriting.platforms import Platform
@@ -31,7 +31,8 @@ def bans(masked_text: str, masks: Masks, platform: Platform) -> tuple[tuple[str,
     for token in masks.surfaces:
         outside = outside.replace(token, "")
     digits = sorted(set("0123456789") - set(outside) - set(labels))
-    return tuple((token, -math.inf) for token in (*masks.unused, *digits))
+    alone = (ALONE,) if masks.phrases and ALONE not in masked_text else ()  # a number keeps its noun
+    return tuple((token, -math.inf) for token in (*masks.unused, *digits, *alone))
 
 
 def missing(masks: Masks, text: str, platform: Platform) -> tuple[Finding, ...]:

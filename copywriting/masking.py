@@ -3,7 +3,8 @@
 A model of a few million parameters mangles figures and invents them; a placeholder is one token to it.
 Kinds: U contact or link, D date, T time, Q «quoted name», and numbers by the noun form that follows them:
 1 (рубль), 2 (рубля), 5 (рублей). ``⟦Q1⟧``, ``⟦5-3⟧``. The vocabulary has as many as SLOTS says; facts beyond
-stay as they are.
+stay as they are. Under the ``phrases`` profile a number's placeholder stands in the brief before its noun, as
+ever, but in an answer for both (``phrases.py``); ``⟦#⟧`` before it says: the number alone.
 """
 
 import random
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from copywriting.normal import CLOSE, OPEN
+from copywriting.phrases import phrase
 
 SLOTS = MappingProxyType({"U": 4, "D": 4, "T": 4, "Q": 4, "1": 6, "2": 8, "5": 14})
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
@@ -29,6 +31,7 @@ _FACT = re.compile(
 )
 _LONGEST = len("⟦5-14⟧")
 _PLACEHOLDER = re.compile(rf"({OPEN}[^{OPEN}{CLOSE}]{{0,{_LONGEST - 2}}}{CLOSE})")
+_LONE_NUMBER = re.compile(rf"{OPEN}#{CLOSE}({OPEN}[^{OPEN}{CLOSE}]{{0,{_LONGEST - 2}}}{CLOSE})")
 _SHORTEST_BARE_NAME = 4  # shorter names without their quotes are too likely to be other words
 
 
@@ -37,6 +40,7 @@ def placeholder(kind: str, number: int) -> str:
 
 
 PLACEHOLDERS = tuple(placeholder(kind, number) for kind, n in SLOTS.items() for number in range(1, n + 1))
+ALONE = f"{OPEN}#{CLOSE}"  # the number of the next placeholder without its noun
 
 
 def plural_class(number: str) -> str:
@@ -52,17 +56,20 @@ def plural_class(number: str) -> str:
 class Masks:
     """The placeholders of one brief. Texts given to it are neutralised ones (``normal.neutralise``)."""
 
-    def __init__(self, shuffle: random.Random | None = None) -> None:
+    def __init__(self, shuffle: random.Random | None = None, *, phrases: bool = False) -> None:
         """``shuffle`` numbers the facts at random, as training does, so that a model learns all of them."""
+        self.phrases = phrases
         self._free = {kind: list(range(1, n + 1)) for kind, n in SLOTS.items()}
         if shuffle:
             for numbers in self._free.values():
                 shuffle.shuffle(numbers)
         self._tokens: dict[tuple[str, str], str] = {}
+        self._alone: dict[str, str] = {}  # number → the placeholder that was first given to it
+        self._numbers: dict[str, str] = {}  # and back, of all
 
     @property
     def surfaces(self) -> Mapping[str, str]:
-        """Placeholder → what it stands for."""
+        """Placeholder → what it stands for in an answer."""
         return {token: surface for (_, surface), token in self._tokens.items()}
 
     @property
@@ -72,36 +79,63 @@ class Masks:
         return tuple(token for token in PLACEHOLDERS if token not in known)
 
     def learn(self, text: str) -> str:
-        """Masks ``text``; new facts get placeholders while there are any."""
+        """Masks a brief; new facts get placeholders while there are any."""
         return self._mask(text, learn=True)
 
     def apply(self, text: str) -> str:
-        """Masks only the facts that are known already."""
+        """Masks an answer: only the facts that are known already."""
         return self._mask(text, learn=False)
 
     def restore(self, text: str) -> str:
         """Facts for placeholders; placeholders that stand for nothing and lone brackets vanish."""
         surfaces = self.surfaces
+        text = _LONE_NUMBER.sub(lambda match: self._numbers.get(match[1], ""), text)
         text = _PLACEHOLDER.sub(lambda match: surfaces.get(match[0], ""), text)
         return text.replace(OPEN, "").replace(CLOSE, "")
 
     def _mask(self, text: str, *, learn: bool) -> str:
-        masked = _FACT.sub(lambda match: self._replace(match, learn=learn), text)
+        parts, at = [], 0
+        for match in _FACT.finditer(text):
+            if match.start() < at:
+                continue  # within the noun of a number
+            parts.append(text[at : match.start()])
+            masked, at = self._masked(match, learn=learn)
+            parts.append(masked)
+        whole = "".join([*parts, text[at:]])
         for (kind, surface), token in self._tokens.items():
             if kind == "Q" and len(surface) >= _SHORTEST_BARE_NAME:
-                masked = _replace_bare(masked, surface, token)
-        return masked
+                whole = _replace_bare(whole, surface, token)
+        return whole
 
-    def _replace(self, match: re.Match[str], *, learn: bool) -> str:
+    def _masked(self, match: re.Match[str], *, learn: bool) -> tuple[str, int]:
+        """What stands for the fact, and where the text goes on after it."""
         kind = match.lastgroup or "N"
         surface = match[kind]
-        key = plural_class(surface) if kind == "N" else kind
-        token = self._tokens.get((key, surface))
-        if token is None and learn and self._free[key]:
-            token = self._tokens[key, surface] = placeholder(key, self._free[key].pop(0))
+        if kind == "N":
+            return self._number(match, surface, learn=learn)
+        token = self._token(kind, surface, learn=learn)
         if token is None:
-            return match[0]
-        return f"«{token}»" if kind == "Q" else token
+            return match[0], match.end()
+        return f"«{token}»" if kind == "Q" else token, match.end()
+
+    def _number(self, match: re.Match[str], number: str, *, learn: bool) -> tuple[str, int]:
+        kind = plural_class(number)
+        if not self.phrases:
+            return self._token(kind, number, learn=learn) or number, match.end()
+        whole = phrase(match.string, number, match.end(), kind)
+        token = self._token(kind, whole.text, learn=learn)
+        if token is None:
+            alone = None if learn else self._alone.get(number)
+            return (f"{ALONE}{alone}" if alone else number), match.end()
+        self._alone.setdefault(number, token)
+        self._numbers[token] = number
+        return token, (match.end() if learn else whole.end)
+
+    def _token(self, kind: str, surface: str, *, learn: bool) -> str | None:
+        token = self._tokens.get((kind, surface))
+        if token is None and learn and self._free[kind]:
+            token = self._tokens[kind, surface] = placeholder(kind, self._free[kind].pop(0))
+        return token
 
 
 def _replace_bare(text: str, surface: str, token: str) -> str:
@@ -122,7 +156,11 @@ class Unmasker:
         self._held += delta
         cut = self._held.rfind(OPEN)
         waits = cut >= 0 and CLOSE not in self._held[cut:] and len(self._held) - cut < _LONGEST
-        ready, self._held = (self._held[:cut], self._held[cut:]) if waits else (self._held, "")
+        if not waits:
+            cut = len(self._held)
+        if self._held[:cut].endswith(ALONE):  # which number is alone comes next
+            cut -= len(ALONE)
+        ready, self._held = self._held[:cut], self._held[cut:]
         return self._masks.restore(ready)
 
     def close(self) -> str:

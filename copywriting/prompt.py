@@ -5,7 +5,6 @@ role | platform | examples (platform and tone) | brief | earlier texts, refineme
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from copywriting import masked, wording
 from copywriting.angles import angle
@@ -16,9 +15,9 @@ from copywriting.masking import Masks
 from copywriting.order import Assignment, Change, Order
 from copywriting.part import Part
 from copywriting.platforms import Field, Platform
-from inference.contract import GenerationRequest, Message, Sampling, Tail
+from inference.contract import GenerationRequest, Message, PromptProfile, Sampling, Tail
 
-Profile = Literal["instruct", "masked"]
+Profile = PromptProfile
 
 EXAMPLES_BUDGET = 2400  # characters, about 900 tokens
 SMALL_CONTEXT = 4096  # tokens: below it examples would crowd out the brief
@@ -29,6 +28,7 @@ _STOPS = ("\nВариант 2", "<исходный_текст>", "</исходн
 _SAMPLING: dict[Profile, Sampling] = {
     "instruct": Sampling(temperature=0.8, top_p=0.9, min_p=0.05, repeat_penalty=1.05),
     "masked": Sampling(temperature=0.6, top_p=0.9),
+    "phrases": Sampling(temperature=0.6, top_p=0.9),
 }
 
 
@@ -69,14 +69,14 @@ class RenderedPrompt:
 def render(
     order: Order, platform: Platform, profile: Profile, material: Material | None = None
 ) -> RenderedPrompt:
-    if profile == "masked":
-        return _masked(order, platform)
+    if profile != "instruct":
+        return _masked(order, platform, profile)
     return _instruct(order, platform, material or Material())
 
 
 def tail(assignment: Assignment, platform: Platform, profile: Profile, *, refined: bool = False) -> Tail:
     """What one variant has of its own; small models know no angles, their variants differ by seed."""
-    if profile == "masked":
+    if profile != "instruct":
         return Tail(seed=assignment.seed, grammar=grammar(platform, learned=True))
     request = wording.WRITE if refined else wording.direction(angle(assignment.angle))
     return Tail(text=f"\n\n{request}", seed=assignment.seed, grammar=grammar(platform))
@@ -95,10 +95,10 @@ def _expected(one: Field) -> float:
     return min(one.max, _ROOM * one.rec) if one.rec else one.max
 
 
-def _masked(order: Order, platform: Platform) -> RenderedPrompt:
-    masks = Masks()
+def _masked(order: Order, platform: Platform, profile: Profile) -> RenderedPrompt:
+    masks = Masks(phrases=profile == "phrases")
     text = masks.learn(masked.brief_text(order.brief, platform, order.refinement))
-    tails = [tail(assignment, platform, "masked") for assignment in order.assignments]
+    tails = [tail(assignment, platform, profile) for assignment in order.assignments]
     pinned = ""
     if part := Part.of(order.refinement, platform):
         pinned = part.pinned(masks)
@@ -106,7 +106,7 @@ def _masked(order: Order, platform: Platform) -> RenderedPrompt:
     return RenderedPrompt(
         messages=(Message("user", text),),
         tails=tuple(tails),
-        sampling=_SAMPLING["masked"],
+        sampling=_SAMPLING[profile],
         max_tokens=answer_tokens(platform, learned=True, characters=len(pinned)),
         logit_bias=masked.bans(text + pinned, masks, platform),
         masks=masks,

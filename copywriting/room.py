@@ -31,5 +31,5 @@ async def measure(engine: Engine, request: GenerationRequest) -> Room:
     """The room left by the answer; a model that follows instructions rereads its answer when it refines."""
     context = engine.info.context
     answer = min(request.max_tokens, context // _ANSWER_SHARE)
-    answers = 1 if engine.info.prompt_profile == "masked" else 2
+    answers = 1 if engine.info.prompt_profile != "instruct" else 2
     return Room(await engine.count(longest(request)), context - answers * answer, context)

@@ -10,6 +10,7 @@ from copywriting import fitting
 from copywriting.angles import SEED_BITS, another
 from copywriting.brief import AngleSlug
 from copywriting.cleaning import visible
+from copywriting.closing import with_closing_lines
 from copywriting.drafts import Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
 from copywriting.fitting import FieldRepair
@@ -178,6 +179,8 @@ class Writing:
         text = await asyncio.to_thread(fitting.cut, text, self._platform)
         if self._order.refinement and self._order.refinement.change is Change.SHORTER and not draft.on_target:
             text = self._shortened(text, self._order.refinement.parent)
+        if (masks := self._prompt.masks) and self._order.refinement is None:
+            text = with_closing_lines(text, masks, self._prompt.messages[-1].content, self._platform)
         text = fitting.with_obligatory_words(text, draft.obliging, self._platform)
         if text == draft.text:
             return draft

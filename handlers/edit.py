@@ -33,7 +33,7 @@ async def ask(query: CallbackQuery, variant: Variant, state: FSMContext, bot: Bo
     about = pressed(query)
     question = await bot.send_message(
         variant.chat_id,
-        texts.refine.ask_edit(follows=models.switch.info.prompt_profile != "masked"),
+        texts.refine.ask_edit(follows=models.switch.info.prompt_profile == "instruct"),
         reply_markup=refine_buttons.drop_edit(variant),
         reply_parameters=ReplyParameters(message_id=about, allow_sending_without_reply=True)
         if about

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator, model_validator
 
-from inference.contract import Sampling
+from inference.contract import PromptProfile, Sampling
 from inference.errors import EngineError, ModelMissing
 
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
@@ -50,7 +50,7 @@ class Entry(_Strict):
     parameters_b: float
     memory_gb: float
     context: int
-    prompt_profile: Literal["instruct", "masked"] = "instruct"
+    prompt_profile: PromptProfile = "instruct"
     recommended: Recommended
     sampling: Sampling = Sampling()
     notes: str = ""

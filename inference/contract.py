@@ -6,7 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal, Protocol
 
-MASKED_MARK = "⟦Q1⟧"  # a vocabulary in which this is one token was trained on masked facts
+PromptProfile = Literal["instruct", "masked", "phrases"]
+# A vocabulary in which one of these is one token was trained on masked facts; the first that is one decides.
+PROFILE_MARKS: tuple[tuple[str, PromptProfile], ...] = (("⟦#⟧", "phrases"), ("⟦Q1⟧", "masked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class ModelInfo:
     """What a caller may want to know of the model behind an engine."""
 
     name: str
-    prompt_profile: str  # "instruct" or "masked"
+    prompt_profile: str  # a PromptProfile, or what the file says
     context: int  # tokens of prompt and answer together
     adapters: tuple[str, ...] = ()
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import llama_cpp
 from gguf import GGMLQuantizationType, LlamaFileType
 
-from inference.contract import MASKED_MARK
 from inference.errors import ModelBroken
 from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
@@ -65,8 +64,7 @@ def profile(path: Path, header: Header) -> str:
     if not pointer:
         raise ModelBroken(path, reason_in(errors))
     try:
-        masked = Vocabulary(llama_cpp.llama_model_get_vocab(pointer)).is_user_defined(MASKED_MARK)
-        return "masked" if masked else "instruct"
+        return Vocabulary(llama_cpp.llama_model_get_vocab(pointer)).prompt_profile
     finally:
         llama_cpp.llama_model_free(pointer)
 

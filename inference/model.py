@@ -8,7 +8,6 @@ from typing import Any, Self
 import llama_cpp
 
 from inference.backends import load_backends
-from inference.contract import MASKED_MARK
 from inference.errors import ModelBroken, ModelUnsuitable
 from inference.gguf_header import Header, header_of
 from inference.llama_log import llama_log
@@ -54,9 +53,9 @@ class Model:
 
     @property
     def prompt_profile(self) -> str:
-        """What the file says, else what its vocabulary gives away: ``masked`` or ``instruct``."""
+        """What the file says, else what its vocabulary gives away."""
         said = self.header.text("copydesk.prompt_profile")
-        return said or ("masked" if self.vocabulary.is_user_defined(MASKED_MARK) else "instruct")
+        return said or self.vocabulary.prompt_profile
 
     @property
     def divisible(self) -> bool:

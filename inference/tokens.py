@@ -8,6 +8,8 @@ from typing import Any
 
 import llama_cpp
 
+from inference.contract import PROFILE_MARKS, PromptProfile
+
 CONTROL = llama_cpp.LLAMA_TOKEN_ATTR_CONTROL | llama_cpp.LLAMA_TOKEN_ATTR_UNKNOWN
 THINKING = ("<think>", "</think>")
 
@@ -72,6 +74,11 @@ class Vocabulary:
     def is_user_defined(self, text: str) -> bool:
         ids = self.tokenize(text, special=False)
         return len(ids) == 1 and bool(self._attributes(ids[0]) & llama_cpp.LLAMA_TOKEN_ATTR_USER_DEFINED)
+
+    @property
+    def prompt_profile(self) -> PromptProfile:
+        """What the placeholders in it give away."""
+        return next((profile for mark, profile in PROFILE_MARKS if self.is_user_defined(mark)), "instruct")
 
     @property
     def bos_text(self) -> str:

@@ -33,7 +33,7 @@ def conversations(
     draw = random.Random(recipe.seed)  # noqa: S311 - variety, not secrecy
     wanted = [record for record in records if not recipe.only or record.platform in recipe.only]
     rows = [(record, ad) for _ in range(redraws) for record in wanted for ad in record.variants]
-    if recipe.profile == "masked":
+    if recipe.profile == "phrases":
         return list(_masked(rows, Drawing(platforms), draw))
     return [_instruct(record, ad, platforms, draw) for record, ad in rows]
 

@@ -29,7 +29,7 @@ class Named:
     """What the file says of itself: ``profile`` is the prompt it was trained on."""
 
     name: str
-    profile: str = "masked"
+    profile: str = "phrases"
 
 
 def export_model(folder: Path, out: Path, kind: Kind, named: Named, data: Path) -> Note:

@@ -77,7 +77,7 @@ def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Ran
     block = brief_text(brief, drawing.platforms[record.platform])
     answer = neutralise(variant)
     if not raw:
-        masks = Masks(shuffle=draw)
+        masks = Masks(shuffle=draw, phrases=True)
         block, answer = masks.learn(block), masks.apply(answer)
     if _figures(_LABEL.sub("", answer)) - _figures(block):
         return None

@@ -36,7 +36,7 @@ WHERE choice.withdrawn_at IS NULL AND job.refinement IS NULL
   AND chosen.text IS NOT NULL AND other.text IS NOT NULL AND chosen.text <> other.text
 ORDER BY choice.id, other.position
 """
-Profile = Literal["masked", "instruct"]
+Profile = Literal["phrases", "instruct"]
 
 
 def export_preferences(database: Path, platforms: Path, profile: Profile, folder: Path) -> int:
@@ -68,8 +68,8 @@ def _pairs(
             continue
         if any(is_personal(text) for text in (brief.seed, brief.task, row["chosen"], row["rejected"])):
             continue
-        masks = Masks()
-        if profile == "masked":
+        masks = Masks(phrases=profile == "phrases")
+        if profile == "phrases":
             turns = [{"role": "user", "content": masks.learn(brief_text(brief, platform))}]
         else:
             prompt = render(Order(brief, ()), platform, "instruct", Material(examples_budget=0))
@@ -84,7 +84,9 @@ def _pairs(
 
 
 def _answer(text: str, masks: Masks) -> list[dict[str, str]]:
-    return [{"role": "assistant", "content": masks.learn(neutralise(text))}]
+    """Facts that the brief lacks get placeholders, too: they are nobody else's."""
+    masks.learn(neutralise(text))
+    return [{"role": "assistant", "content": masks.apply(neutralise(text))}]
 
 
 def _anonymous_id(row: sqlite3.Row) -> str:

@@ -100,7 +100,7 @@ class TuneRecipe(Frozen):
 
     name: str
     method: Literal["sft", "dpo"] = "sft"
-    profile: Literal["masked", "instruct"] = "masked"
+    profile: Literal["phrases", "instruct"] = "phrases"
     only: tuple[str, ...] = ()
     substitutions: int = Field(default=0, ge=0)  # of each training brief: copies with other facts
     seed: int = 1

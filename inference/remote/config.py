@@ -1,7 +1,8 @@
 """What a remote engine must know of its server."""
 
 from dataclasses import dataclass
-from typing import Literal
+
+from inference.contract import PromptProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class RemoteConfig:
     api_key: str = ""
     model: str = ""
     context: int = 0
-    prompt_profile: Literal["instruct", "masked"] | None = None
+    prompt_profile: PromptProfile | None = None
     several: bool | None = None
     concurrency: int = 16
     queue_limit: int = 256

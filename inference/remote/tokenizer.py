@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import openai
 
-from inference.contract import MASKED_MARK, Message
+from inference.contract import PROFILE_MARKS, Message, PromptProfile
 from inference.errors import RequestInvalid
 from inference.remote.question import chat
 from inference.remote.server import Dialect, Server
@@ -45,14 +45,17 @@ class RemoteTokenizer:
         turns = [turn["content"] for turn in chat(tuple(messages))]
         return len(await self._tokenize("\n".join(turns))) + TEMPLATE_TOKENS * (len(turns) + 1)
 
-    async def profile(self) -> Literal["instruct", "masked"]:
+    async def profile(self) -> PromptProfile:
         """What the vocabulary gives away, as for a local model; ``instruct`` where nobody can be asked."""
         if self._url is None:
             return "instruct"
         try:
-            return "masked" if len(await self._tokenize(MASKED_MARK)) == 1 else "instruct"
+            for mark, profile in PROFILE_MARKS:
+                if len(await self._tokenize(mark)) == 1:
+                    return profile
         except openai.OpenAIError:
             return "instruct"
+        return "instruct"
 
     async def bias(self, wanted: Sequence[tuple[str, float]]) -> Mapping[int, float]:
         """Ids of the tokens named by their text; raises ``RequestInvalid`` if one is none."""

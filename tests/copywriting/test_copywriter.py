@@ -268,8 +268,8 @@ async def test_masked_facts_come_back_while_the_text_grows(platforms: Platforms)
 
 
 async def test_a_placeholder_that_was_never_written_is_a_missing_fact(platforms: Platforms) -> None:
-    engine = ScriptedEngine(in_turn("Вебинар по «⟦Q1⟧» ⟦D1⟧: ⟦U1⟧"), profile="masked")
-    ads = await written(engine, platforms, order(brief()))
+    engine = ScriptedEngine(in_turn("Заголовок: Вебинар ⟦D1⟧\nТекст: По «⟦Q1⟧»"), profile="masked")
+    ads = await written(engine, platforms, order(brief("push")))
     assert [finding.expected for finding in ads[0].report.of(Kind.FACT_MISSING)] == ["15:00"]
 
 
@@ -279,12 +279,25 @@ async def test_a_small_model_tries_again_for_a_missing_fact(platforms: Platforms
     assert ads[0].text == "Вебинар 24 апреля в 15:00: logos-cae.ru/apr24"
 
 
+async def test_what_a_small_model_forgets_stands_after_its_text(platforms: Platforms) -> None:
+    engine = ScriptedEngine(in_turn("Вебинар по «⟦Q1⟧»: ⟦U1⟧"), profile="masked")
+    ads = await written(engine, platforms, order(brief()))
+    assert ads[0].text == "Вебинар по «Логос»: logos-cae.ru/apr24\n\nКогда: 24 апреля, 15:00"
+    assert not ads[0].report.of(Kind.FACT_MISSING)
+
+
+async def test_a_phrase_comes_back_with_its_noun(platforms: Platforms) -> None:
+    engine = ScriptedEngine(in_turn("Вебинар ⟦D1⟧ в ⟦T1⟧, ⟦5-1⟧: ⟦U1⟧"), profile="phrases")
+    ads = await written(engine, platforms, order(brief()))
+    assert ads[0].text == "Вебинар 24 апреля в 15:00, 60 минут: logos-cae.ru/apr24"
+
+
 async def test_the_best_of_flawed_attempts_is_kept(platforms: Platforms) -> None:
     engine = ScriptedEngine(
         in_turn("Вебинар ⟦D1⟧", "Вебинар ⟦D1⟧ в ⟦T1⟧", "Вебинар", "Вебинар"), profile="masked"
     )
     ads = await written(engine, platforms, order(brief()))
-    assert ads[0].text == "Вебинар 24 апреля в 15:00"
+    assert ads[0].text == "Вебинар 24 апреля в 15:00\n\nПодробности: logos-cae.ru/apr24"
 
 
 async def test_a_link_is_not_missed_where_the_platform_has_its_own_place_for_it(platforms: Platforms) -> None:

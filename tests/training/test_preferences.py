@@ -57,7 +57,7 @@ def write(database: Path, *texts: str, chosen: int = 0) -> None:
 
 
 def exported(database: Path, platforms_file: Path, out: Path) -> str:
-    export_preferences(database, platforms_file, "masked", out)
+    export_preferences(database, platforms_file, "phrases", out)
     return (out / "pairs.jsonl").read_text(encoding="utf-8")
 
 

@@ -65,7 +65,7 @@ def _run_split(options: argparse.Namespace) -> None:
 def _preferences(steps: "Steps[argparse.ArgumentParser]") -> None:
     step = add_step(steps, "preferences", "chosen/rejected pairs from the bot's database", _run_preferences)
     step.add_argument("--database", type=Path, required=True)
-    step.add_argument("--profile", choices=("masked", "instruct"), default="masked")
+    step.add_argument("--profile", choices=("phrases", "instruct"), default="phrases")
 
 
 def _run_preferences(options: argparse.Namespace) -> None:

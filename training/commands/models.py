@@ -60,7 +60,7 @@ def _export(steps: "Steps[argparse.ArgumentParser]") -> None:
     step.add_argument("--adapter", type=Path, help="PEFT folder: export this adapter over --model")
     step.add_argument("--kind", choices=("f32", "f16", "q8_0"), default="q8_0")
     step.add_argument("--name", required=True)
-    step.add_argument("--profile", choices=("masked", "instruct"), default="masked")
+    step.add_argument("--profile", choices=("phrases", "instruct"), default="phrases")
 
 
 def _run_export(options: argparse.Namespace) -> None:
