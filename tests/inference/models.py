@@ -47,7 +47,7 @@ def adapter(target: Path, *, width: int = 256, architecture: str = "qwen2", kind
     writer.add_type(kind)
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", 16.0)
-    for block in range(6):
+    for block in range(int(gguf.GGUFReader(NANO).fields["qwen2.block_count"].contents())):
         a = rng.normal(0, 0.05, (4, width)).astype(np.float32)
         b = rng.normal(0, 0.05, (width, 4)).astype(np.float32)
         writer.add_tensor(f"blk.{block}.attn_q.weight.lora_a", a)
