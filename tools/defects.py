@@ -9,24 +9,11 @@ from pathlib import Path
 
 from copywriting.brief import Brief, Tone
 from copywriting.formats import parse
+from copywriting.months import MONTHS
 from copywriting.platforms import Platform, Platforms
 
 SEED = 20261122
 PER_KIND = 60
-_MONTHS = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-]
 _WEEKDAY_FORMS = (
     ("понедельник", "вторник", "четверг"),
     ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам"),
@@ -144,7 +131,7 @@ def _abbreviation(form: str) -> str:
 
 def _added_weekday(ad: Reference, chance: random.Random) -> Spoilt | None:
     """«24 апреля» becomes «24 апреля, вторник» where the brief names no weekday."""
-    match = re.search(rf"\d (?:{'|'.join(_MONTHS)})(?=[ ,.\n])", ad.text)
+    match = re.search(rf"\d (?:{'|'.join(MONTHS)})(?=[ ,.\n])", ad.text)
     if not match or re.search(
         r"понед|вторн|сред[уаы]|четв|пятн|субб|воскр|\b(?:пн|вт|ср|чт|пт|сб|вс)\b|будн|выходн",
         _source(ad).lower(),
@@ -156,11 +143,11 @@ def _added_weekday(ad: Reference, chance: random.Random) -> Spoilt | None:
 
 
 def _month(ad: Reference, chance: random.Random) -> Spoilt | None:
-    places = [*re.finditer(rf"(?<=\d )(?:{'|'.join(_MONTHS)})(?!\w)", ad.text)]
+    places = [*re.finditer(rf"(?<=\d )(?:{'|'.join(MONTHS)})(?!\w)", ad.text)]
     if not places:
         return None
     match = chance.choice(places)
-    stems = [month for month in _MONTHS if month[:3] not in _source(ad).lower()]
+    stems = [month for month in MONTHS if month[:3] not in _source(ad).lower()]
     day = re.search(r"(\d+) $", ad.text[: match.start()])
     start = match.start() - len(day[0]) if day else match.start()
     text, _, end = _replace(ad.text, match.start(), match.end(), chance.choice(stems))
@@ -264,7 +251,7 @@ def _time(ad: Reference, chance: random.Random) -> Spoilt | None:
 def _other_figure(ad: Reference, chance: random.Random) -> Spoilt | None:
     """Hard: a number is replaced by another number of the same brief. Reported, not required."""
     places = [*re.finditer(r"(?<![\w.,@/+: -])(?<!\d )\d{2,3}(?= [а-яё]{4,})", ad.text)]
-    places = [m for m in places if ad.text[m.end() + 1 : m.end() + 4] not in {month[:3] for month in _MONTHS}]
+    places = [m for m in places if ad.text[m.end() + 1 : m.end() + 4] not in {month[:3] for month in MONTHS}]
     if not places:
         return None
     match = chance.choice(places)

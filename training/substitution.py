@@ -10,27 +10,14 @@ import re
 from collections.abc import Callable
 
 from copywriting.masking import plural_class
+from copywriting.months import MONTHS
 from training.dataset import AdRecord
 
-_MONTHS = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
 # Cities of one declension, whose genitive and prepositional are one form: no case is mistaken for another.
 _CITIES = ("Казан", "Перм", "Рязан", "Твер", "Астрахан", "Сызран", "Тюмен")
 _FACT = re.compile(
     r"(?P<link>(?:https?://)?(?:[a-z0-9-]{1,63}\.){1,3}(?:ru|com|org|cc|me)\b(?:/[\w./?=&%#-]*[\w/])?)"
-    rf"|(?P<date>\b\d{{1,2}}(?:[–-]\d{{1,2}})?\s(?:{'|'.join(_MONTHS)})\b)"
+    rf"|(?P<date>\b\d{{1,2}}(?:[–-]\d{{1,2}})?\s(?:{'|'.join(MONTHS)})\b)"
     r"|(?P<time>\b\d{1,2}:\d{2}\b)"
     r"|(?P<name>«[А-ЯЁA-Z][^«»\n]{1,38}»)"
     r"|(?P<latin>(?<![\w.@/-])[A-Z][a-z]{2,}(?![\w.@/-]))"
@@ -82,7 +69,7 @@ class Substitution:
     def _date(self, date: str) -> str:
         first = self._draw.randint(1, 25)
         days = f"{first}–{first + 2}" if re.search("[–-]", date) else str(first)
-        return f"{days} {self._draw.choice(_MONTHS)}"
+        return f"{days} {self._draw.choice(MONTHS)}"
 
     def _number(self, number: str) -> str:
         """As many digits, and the same noun form after it."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from copywriting.brief import Brief
+from copywriting.months import MONTHS
 from handlers.texts import card
 from handlers.texts.words import cut, plural, quote
 
@@ -13,20 +14,6 @@ TEXT_SHOWN: Final = 160
 LISTED: Final = 12  # texts that an opened brief names
 TITLE_SHOWN: Final = 60
 
-_MONTHS: Final = (
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-)
 
 EMPTY: Final = "Здесь будут ваши брифы. Пришлите исходный текст — начнём."
 SHOW_ALL: Final = "Показать все брифы"
@@ -54,7 +41,7 @@ INLINE_OWN: Final = (
 
 def day(moment: datetime) -> str:
     """``moment`` in the reader's time zone."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]}"
+    return f"{moment.day} {MONTHS[moment.month - 1]}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
