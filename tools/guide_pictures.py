@@ -1,6 +1,5 @@
 """Make the staff guide its pictures: ``python -m tools.guide_pictures`` (needs Chromium)."""
 
-import asyncio
 import io
 import json
 import sys
@@ -9,21 +8,17 @@ from pathlib import Path
 from docx import Document
 from playwright.async_api import FilePayload, Page
 
-from tools.chromium import chromium, installed
-from tools.newcomer import PATIENCE, ROOT, Newcomer, bot_with_nothing_configured
-from tools.screenshot import PICTURES, seed_from_data
+from tools.newcomer import PATIENCE, ROOT, Newcomer
+from tools.pictures import main, newcomer, seed_from_data
 
-WIDTH, HEIGHT = 1180, 900
+HEIGHT = 900
 PORT = 8192
 TOAST = 6_000  # milliseconds in which a toast is gone
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def take(folder: Path) -> None:
-    async with bot_with_nothing_configured(PORT) as url, chromium() as browser:
-        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1.5)
-        anna = Newcomer(page)
-        await anna.arrive(url)
+    async with newcomer(PORT, HEIGHT) as anna:
         await _settings(anna, folder)
         await _file(anna, folder)
         await _versions(anna, folder)
@@ -122,15 +117,5 @@ def _long() -> bytes:
     return "\n\n".join(str(json.loads(line)["seed"]) for line in lines[:12]).encode()
 
 
-def main() -> int:
-    if installed() is None:
-        sys.stderr.write("Chromium is needed: apt-get install chromium\n")
-        return 1
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(PICTURES))
-    sys.stdout.write(f"Pictures are in {PICTURES.relative_to(ROOT)}\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(take))

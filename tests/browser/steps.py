@@ -3,7 +3,7 @@
 from playwright.async_api import Locator, expect
 
 from tools.newcomer import PATIENCE, Newcomer
-from tools.screenshot import seed_from_data
+from tools.pictures import seed_from_data
 
 
 async def generate(anna: Newcomer, variants: int = 2) -> None:

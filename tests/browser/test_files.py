@@ -9,7 +9,7 @@ from tests.browser.test_newcomer import free_port
 from tests.documents.making import word_file
 from tools.chromium import chromium, installed
 from tools.newcomer import PATIENCE, Newcomer, bot_with_nothing_configured
-from tools.screenshot import seed_from_data
+from tools.pictures import seed_from_data
 
 pytestmark = [
     pytest.mark.browser,

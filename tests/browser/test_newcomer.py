@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from tests.people import Town
 from tools.chromium import chromium, installed
 from tools.newcomer import PATIENCE, Newcomer, bot_with_nothing_configured
-from tools.screenshot import seed_from_data
+from tools.pictures import seed_from_data
 
 pytestmark = [
     pytest.mark.browser,
