@@ -1,4 +1,4 @@
-"""``python -m bot``: exit code 0 after a signal, 2 when it can't start or go on, 1 when something broke.
+"""``python -m bot``: exit code 0 after a signal, 1 when a new start may do better, 2 when it would not.
 
 python -m bot                # runs until SIGTERM or SIGINT
 python -m bot backup FILE    # copies the database of DATABASE_PATH, also while the bot runs
@@ -15,8 +15,9 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import backup, logs, settings
-from bot.errors import CannotGoOn, CannotStart
+from bot.errors import Ending
 from copywriting.errors import CopywritingError
+from desk.clock import Clock, SystemClock
 from inference.errors import EngineError
 from sandbox.errors import SandboxError
 from storage.errors import DatabaseError
@@ -25,8 +26,7 @@ log = logging.getLogger("bot")
 
 WRONG = (
     settings.Misconfigured,
-    CannotStart,
-    CannotGoOn,
+    Ending,
     DatabaseError,
     EngineError,
     CopywritingError,
@@ -34,10 +34,10 @@ WRONG = (
 )
 
 
-def main(arguments: Sequence[str] = ()) -> int:
+def main(arguments: Sequence[str] = (), clock: Clock | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
-        _do(given)
+        _do(given, clock or SystemClock())
     except WRONG as error:
         return _ended_with(error)
     except ExceptionGroup as group:  # of the tasks that run while the bot is up
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _do(given: argparse.Namespace) -> None:
+def _do(given: argparse.Namespace, clock: Clock) -> None:
     console = Console(soft_wrap=True, highlight=False)
     if given.command == "check":
         console.print(backup.check(given.file), markup=False)
@@ -72,12 +72,13 @@ def _do(given: argparse.Namespace) -> None:
     logs.configure(configured.log_level, configured.log_format)
     for warning in settings.suspicious():
         log.warning("%s", warning)
-    asyncio.run(run(configured, Console(soft_wrap=True)))
+    asyncio.run(run(configured, Console(soft_wrap=True), clock))
 
 
 def _ended_with(error: Exception) -> int:
-    sys.stderr.write(f"copydesk: {' '.join(str(error).split())}\n")
-    return error.code if isinstance(error, CannotGoOn) else 2
+    # Masked: what the HTTP library says of a broken answer may hold the URL, and with it the token.
+    sys.stderr.write(logs.masked(f"copydesk: {' '.join(str(error).split())}\n"))
+    return error.code if isinstance(error, Ending) else 2
 
 
 def _first(group: ExceptionGroup[Exception]) -> Exception:

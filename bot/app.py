@@ -28,7 +28,7 @@ from bot.webhook import Webhook
 from bot.wiring import DATA, Means, Office, open_office
 from copywriting.library import read_knowledge
 from desk import weather
-from desk.clock import SystemClock
+from desk.clock import Clock
 from desk.library import stored_knowledge
 from handlers import commands
 from storage.briefs import Briefs
@@ -54,16 +54,16 @@ class Place:
     page: str | None = None
 
 
-async def run(settings: Settings, console: Console) -> None:
+async def run(settings: Settings, console: Console, clock: Clock) -> None:
     """Be up until SIGTERM or SIGINT. What keeps it from starting is raised with a one-line message."""
-    clock, monitor = SystemClock(), Monitor()
+    monitor = Monitor()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_watched(settings, monitor))
         place = await stack.enter_async_context(_place(settings))
         stored = monitor.metrics.stored
         database = await stack.enter_async_context(Database.open(place.database, wrote=stored))
         bot = await stack.enter_async_context(open_bot(place.connection, clock, monitor))
-        me = await introduce(bot, place.connection)
+        me = await introduce(bot, place.connection, clock)
         await _admit(settings, Users(database), sandboxed=place.page is not None)
         decided = RuntimeSettings(database)
         models = await stack.enter_async_context(open_models(settings, decided, monitor.metrics))

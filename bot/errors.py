@@ -1,13 +1,20 @@
 """Why the bot does not start, or ends."""
 
 
-class CannotStart(Exception):  # named for what happened
-    """The message is one line for stderr: what is wrong, and what to do about it."""
+class Ending(Exception):  # named for what happened
+    """The message is one line for stderr: what is wrong, and what to do about it.
 
-
-class CannotGoOn(Exception):  # named for what happened
-    """The same for a bot that was up. ``code`` is the exit code: 2 if a new start is of no use by itself."""
+    ``code`` is the exit code: 2 if a new start is of no use by itself, 1 if it may do better.
+    """
 
     def __init__(self, message: str, *, code: int = 2) -> None:
         super().__init__(message)
         self.code = code
+
+
+class CannotStart(Ending):
+    pass
+
+
+class CannotGoOn(Ending):
+    """The same for a bot that was up."""

@@ -84,9 +84,11 @@ def _completed(status_code: int, content: str) -> str:
     try:
         answer = json.loads(content)
     except ValueError:
-        return content
+        answer = None
     if not isinstance(answer, dict):
-        return content
+        if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return content
+        answer = {}  # a balancer's own page: the status says that nobody is behind it
     if not isinstance(answer.get("description"), str):
         answer["description"] = HTTPStatus(status_code).phrase if status_code in list(HTTPStatus) else ""
     if status_code == HTTPStatus.TOO_MANY_REQUESTS:

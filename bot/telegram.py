@@ -10,7 +10,6 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramNetworkError,
     TelegramNotFound,
@@ -20,8 +19,8 @@ from aiogram.types import LinkPreviewOptions, User
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 from bot.contact import Attempts, LeftOut
-from bot.errors import CannotStart
 from bot.monitor import Monitor
+from bot.patience import patiently
 from bot.session import Line, Toasts
 from bot.webhook import Webhook
 from desk.budget import ChatBudget
@@ -60,24 +59,29 @@ async def open_bot(
         yield bot
 
 
-async def introduce(bot: Bot, connection: Connection) -> User:
-    """Who the bot is. Raises CannotStart when the token is wrong or the server can't be reached."""
+async def introduce(bot: Bot, connection: Connection, clock: Clock) -> User:
+    """Who the bot is. Raises CannotStart when the token is wrong or the server stays out of reach."""
     where = connection.server or "api.telegram.org"
-    try:
+
+    async def ask() -> User:
         async with asyncio.timeout(FIRST_ANSWER):
             me = await bot.me()  # kept: aiogram's polling asks for it again, and dies when that fails
         if connection.webhook is None:  # polling and a webhook exclude each other
             await bot.delete_webhook(drop_pending_updates=False, request_timeout=FIRST_ANSWER)
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise CannotStart(f"BOT_TOKEN: {where} refuses this token; get a valid one from @BotFather") from None
-    except (ProxyError, ProxyConnectionError, ProxyTimeoutError) as error:
-        raise CannotStart(f"PROXY_URL: the proxy does not let us through to {where}: {error}") from None
-    except (TelegramNetworkError, OSError) as error:
-        reason = str(error).removeprefix("HTTP Client says - ") or "no answer"
-        advice = "check the network, PROXY_URL and TELEGRAM_API_URL"
-        raise CannotStart(f"{where} can't be reached ({reason}); {advice}") from None
-    except ClientDecodeError:
-        raise CannotStart(f"TELEGRAM_API_URL: {where} does not speak the Bot API") from None
-    except TelegramAPIError as error:
-        raise CannotStart(f"{where} answers with an error: {error.message}") from None
-    return me
+        return me
+
+    return await patiently(ask, lambda error: _words(error, where), clock)
+
+
+def _words(error: Exception, where: str) -> str:
+    match error:
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return f"BOT_TOKEN: {where} refuses this token; get a valid one from @BotFather"
+        case ProxyError() | ProxyConnectionError() | ProxyTimeoutError():
+            return f"PROXY_URL: the proxy does not let us through to {where}: {error}"
+        case TelegramNetworkError() | OSError():
+            reason = str(error).removeprefix("HTTP Client says - ") or "no answer"
+            return f"{where} can't be reached ({reason}); check the network, PROXY_URL and TELEGRAM_API_URL"
+        case TelegramAPIError():
+            return f"{where} answers with an error: {error.message}"
+    return f"TELEGRAM_API_URL: {where} does not speak the Bot API"

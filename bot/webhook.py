@@ -21,6 +21,7 @@ from pydantic import ValidationError
 
 from bot.errors import CannotStart
 from bot.health import PortBusy, listening
+from bot.patience import MAY_PASS
 from desk import weather
 
 log = logging.getLogger(__name__)
@@ -122,4 +123,6 @@ async def _register(webhook: Webhook, bot: Bot, dispatcher: Dispatcher) -> None:
     except TelegramBadRequest as error:
         raise CannotStart(f"WEBHOOK_URL: Telegram refuses it: {error.message}") from None
     except (*weather.TRANSIENT, TelegramAPIError) as error:
-        raise CannotStart(f"WEBHOOK_URL: can't be registered ({type(error).__name__})") from None
+        # No patience here: signals are heeded only when this is over, and a stop must take seconds.
+        code = 1 if isinstance(error, MAY_PASS) else 2
+        raise CannotStart(f"WEBHOOK_URL: can't be registered ({type(error).__name__})", code=code) from None

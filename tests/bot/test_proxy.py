@@ -14,8 +14,9 @@ async def test_telegram_is_reached_through_the_proxy_alone(scheme: str, greet: G
     async with Sandbox.open() as sandbox, Town.open(sandbox.url) as town, proxy(greet) as between:
         anna = await town.person("Анна", id=101)
         connection = Connection(TOKEN, sandbox.url, f"{scheme}://anna:word@127.0.0.1:{between.port}")
-        async with open_bot(connection, SystemClock()) as bot:
-            await introduce(bot, connection)
+        clock = SystemClock()
+        async with open_bot(connection, clock) as bot:
+            await introduce(bot, connection, clock)
             await bot.send_message(anna.id, "Через прокси")
             await anna.sees("Через прокси")
 

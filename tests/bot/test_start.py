@@ -1,4 +1,7 @@
-"""What keeps the bot from starting is one line on stderr and exit code 2, never a traceback."""
+"""What keeps the bot from starting is one line on stderr, never a traceback.
+
+Exit code 2, or 1 where another start may do better.
+"""
 
 import asyncio
 import logging
@@ -12,6 +15,7 @@ import pytest
 from bot.__main__ import main
 from bot.settings import Settings
 from sandbox.server import TOKEN, Sandbox
+from tests.bot.waiting import NotingClock
 from tests.conversation.process import process
 
 
@@ -42,9 +46,9 @@ def closed_port() -> int:
         return port
 
 
-def told(code: int, capsys: pytest.CaptureFixture[str]) -> str:
+def told(code: int, capsys: pytest.CaptureFixture[str], *, expected: int = 2) -> str:
     """The line on stderr, the log's own lines left out."""
-    assert code == 2
+    assert code == expected
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("copydesk: ")]
     assert len(lines) == 1
     return lines[0]
@@ -75,7 +79,7 @@ def test_a_server_that_cannot_be_reached(
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{closed_port}")
 
-    line = told(main(), capsys)
+    line = told(main(clock=NotingClock()), capsys, expected=1)
 
     assert f"http://127.0.0.1:{closed_port} can't be reached" in line
     assert TOKEN not in line
@@ -87,10 +91,32 @@ def test_a_proxy_that_is_not_there(
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("PROXY_URL", f"socks5://user:pass-word@127.0.0.1:{closed_port}")
 
-    line = told(main(), capsys)
+    line = told(main(clock=NotingClock()), capsys, expected=1)
 
     assert line.startswith("copydesk: PROXY_URL: ")
     assert "pass-word" not in line
+
+
+async def test_a_server_that_answers_with_noise(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The HTTP library's words for that hold the URL, and with it the token."""
+
+    async def noise(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"not HTTP at all\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(noise, "127.0.0.1", 0) as server:
+        monkeypatch.setenv("BOT_TOKEN", TOKEN)
+        monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+
+        code = await asyncio.to_thread(main, clock=NotingClock())
+
+    said = capsys.readouterr().err
+    assert code == 1
+    assert "can't be reached" in said
+    assert TOKEN not in said
 
 
 async def test_a_server_that_does_not_speak_the_bot_api(
