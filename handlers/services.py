@@ -47,35 +47,56 @@ class House:
     owners: frozenset[UserId] = frozenset()  # admins by the settings, whatever anybody decides
 
 
-class Services(TypedDict):
+class Rows(TypedDict):
+    """What is stored, by its kind."""
+
     users: Users
     briefs: Briefs
     jobs: Jobs
     variants: Variants
+    history: History
+    opinions: Opinions
+    audit: Audit
+    usage: Usage
+    preferences: Preferences
+    broadcasts: Broadcasts
+
+
+class Taking(TypedDict):
+    """What makes a brief of what people send."""
+
     platforms: Platforms
-    desk: Desk
     cards: Cards
-    orders: Orders
     reception: Reception
     attachments: Attachments
     shortening: Shortening
     offers: Offers
+
+
+class Giving(TypedDict):
+    """What has texts written, and brings them to people."""
+
+    desk: Desk
+    orders: Orders
     presentation: Presentation
-    house: House
-    history: History
-    opinions: Opinions
     bubbles: Bubbles
     folding: Folding
     refining: Refining
     showing: Showing
     exports: Exports
     moments: Moments
+
+
+class Keeping(TypedDict):
+    """What only administrators turn."""
+
+    house: House
     models: Models
     library: Library
-    audit: Audit
-    usage: Usage
-    preferences: Preferences
-    broadcasts: Broadcasts
     broadcaster: Broadcaster
     courier: Courier
     line: Line
+
+
+class Services(Rows, Taking, Giving, Keeping):
+    pass
