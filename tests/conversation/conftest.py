@@ -27,6 +27,7 @@ from storage.files import Files
 from storage.settings import RuntimeSettings
 from storage.users import Users
 from tests.conversation.overheard import Overheard, overhear
+from tests.conversation.turnstile import Turnstile
 from tests.people import Person, Town
 
 HURRY = 8.0  # our clock runs that much faster, so that Telegram's rate limits cost the tests little
@@ -113,12 +114,24 @@ async def town(sandbox: Sandbox) -> AsyncIterator[Town]:
         yield opened
 
 
+@pytest.fixture
+def engine(model: Engine) -> Engine:
+    """What the bot writes with; a module may put something else in its place."""
+    return model
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def turnstile(model: Engine) -> Turnstile:
+    """The same, but texts stop growing after a few pieces, until the test lets them."""
+    return Turnstile(model, free=40)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(
-    sandbox: Sandbox, model: Engine, knowledge: Knowledge, tmp_path: Path
+    sandbox: Sandbox, engine: Engine, knowledge: Knowledge, tmp_path: Path
 ) -> AsyncIterator[Running]:
     async with bot_at_work(
-        sandbox, tmp_path / "bot.sqlite3", model, knowledge, Settings(_env_file=None)
+        sandbox, tmp_path / "bot.sqlite3", engine, knowledge, Settings(_env_file=None)
     ) as running:
         yield running
 

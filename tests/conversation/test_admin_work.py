@@ -1,20 +1,14 @@
 """An administrator looks at the line and at the figures, and takes the pairs home."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from bot.settings import Settings
-from bot.wiring import Knowledge
 from inference.contract import Engine
-from sandbox.server import Sandbox
 from storage.audit import Action, Audit
 from storage.jobs import Jobs
 from storage.records import JobId, JobState
-from tests.conversation.conftest import Running, bot_at_work
+from tests.conversation.conftest import Running
 from tests.conversation.steps import form, tap, variant
 from tests.conversation.turnstile import Turnstile
 from tests.people import Person
@@ -24,18 +18,9 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.engine]
 FORM = form("Вариантов: 2")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def turnstile(model: Engine) -> Turnstile:
-    return Turnstile(model, free=40)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def bot(
-    sandbox: Sandbox, turnstile: Turnstile, knowledge: Knowledge, tmp_path: Path
-) -> AsyncIterator[Running]:
-    settings = Settings(_env_file=None)
-    async with bot_at_work(sandbox, tmp_path / "bot.sqlite3", turnstile, knowledge, settings) as running:
-        yield running
+@pytest.fixture
+def engine(turnstile: Turnstile) -> Engine:
+    return turnstile
 
 
 async def test_the_line_names_people_and_no_texts_and_any_job_can_be_stopped(

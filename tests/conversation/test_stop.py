@@ -1,19 +1,12 @@
 """Two people at once, and what Stop stops."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 
-from bot.settings import Settings
-from bot.wiring import Knowledge
 from handlers import variant_buttons
 from inference.contract import Engine
-from sandbox.server import Sandbox
 from storage.jobs import Jobs
 from storage.records import JobId, JobState
-from tests.conversation.conftest import Running, bot_at_work
+from tests.conversation.conftest import Running
 from tests.conversation.steps import form, labelled, tap, variant
 from tests.conversation.turnstile import Turnstile
 from tests.people import Person, Town
@@ -24,19 +17,9 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.engine]
 FORM = form("Вариантов: 2")
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def turnstile(model: Engine) -> Turnstile:
-    return Turnstile(model, free=40)
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def bot(
-    sandbox: Sandbox, turnstile: Turnstile, knowledge: Knowledge, tmp_path: Path
-) -> AsyncIterator[Running]:
-    """A bot whose texts stop growing after a few pieces, until the test lets them."""
-    settings = Settings(_env_file=None)
-    async with bot_at_work(sandbox, tmp_path / "bot.sqlite3", turnstile, knowledge, settings) as running:
-        yield running
+@pytest.fixture
+def engine(turnstile: Turnstile) -> Engine:
+    return turnstile
 
 
 async def test_two_people_see_their_texts_grow_and_one_stop_touches_only_his_own(
