@@ -8,6 +8,8 @@ import pytest
 pytest.importorskip("transformers", reason="the training extra is not installed")
 
 from tests.training.interrupting import interrupted_at
+from training.commands import parse
+from training.commands.judging import exam_of
 from training.drafts import Draws
 from training.evaluate import Exam, Subject, evaluate
 from training.metrics import SUMMARY
@@ -53,3 +55,11 @@ def test_the_summary_and_the_page_speak_of_every_draft(small_data: Path, tmp_pat
     assert summary["ads_with_markers"] == 0
     assert 0 < summary["unseen_nats"] < 5
     assert (tmp_path / "report.html").read_text(encoding="utf-8").count("<article>") == 4
+
+
+def test_the_command_line_asks_for_briefs_that_nobody_was_trained_on(small_data: Path) -> None:
+    options = parse(["evaluate", "--model", "m.gguf", "--out", "out", "--data", str(small_data)])
+
+    exam = exam_of(options)
+
+    assert (exam.unseen.name, exam.train.name) == ("validation.jsonl", "train.jsonl")

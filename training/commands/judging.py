@@ -2,8 +2,12 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from training.commands.step import Steps, add_step, files
+
+if TYPE_CHECKING:
+    from training.evaluate import Exam
 
 
 def _evaluate(steps: "Steps[argparse.ArgumentParser]") -> None:
@@ -23,19 +27,27 @@ def _add_exam(step: argparse.ArgumentParser) -> None:
 
 
 def _run_evaluate(options: argparse.Namespace) -> None:
-    from training.drafts import Draws
-    from training.evaluate import Exam, Subject, evaluate
+    from training.evaluate import Subject, evaluate
 
-    draws = Draws(count=options.count, guarded=options.guarded)
-    exam = Exam(
-        *files(options.data),
-        draws,
-        options.limit,
-        tuple(options.platforms),
-        options.threads,
-        options.questions,
+    evaluate(Subject(options.model, options.adapter), exam_of(options), options.out)
+
+
+def exam_of(options: argparse.Namespace) -> "Exam":
+    """What the words of ``_add_exam`` ask for."""
+    from training.drafts import Draws
+    from training.evaluate import Exam
+
+    train, unseen, platforms = files(options.data)
+    return Exam(
+        unseen=unseen,
+        train=train,
+        platforms=platforms,
+        draws=Draws(count=options.count, guarded=options.guarded),
+        limit=options.limit,
+        only=tuple(options.platforms),
+        threads=options.threads,
+        questions=options.questions,
     )
-    evaluate(Subject(options.model, options.adapter), exam, options.out)
 
 
 def _compare(steps: "Steps[argparse.ArgumentParser]") -> None:
