@@ -34,7 +34,7 @@ def likelihood(
             if len(prompt) + len(answer) > context:
                 continue
             nats += surprise(llama, prompt, answer)
-            characters += len(pair.answer)
+            characters += pair.characters
             tokens += len(answer)
     return Likelihood(nats / max(1, characters), characters / max(1, tokens))
 

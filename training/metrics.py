@@ -10,7 +10,6 @@ from copywriting.limits import check_limits
 from copywriting.platforms import Platform
 from copywriting.report import Severity
 from training.dataset import AdRecord
-from training.pairs import Pair
 
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 _LABEL = re.compile(r"^Заголовок \d:", re.MULTILINE)
@@ -122,7 +121,3 @@ def summarise(scores: Sequence[Score]) -> Summary:
         repeated=sum(one.repeats for one in scores) / count,
         copied=sum(one.copied for one in scores) / count,
     )
-
-
-def characters(pairs: Sequence[Pair]) -> int:
-    return sum(len(pair.answer) for pair in pairs)

@@ -14,6 +14,7 @@ from copywriting.masked import brief_text
 from copywriting.masking import Masks
 from copywriting.normal import neutralise
 from copywriting.platforms import Platform
+from inference.contract import PromptProfile
 from training.briefs import to_brief
 from training.dataset import AdRecord
 from training.substitution import substituted
@@ -28,10 +29,14 @@ _PLACEHOLDER = re.compile(r"⟦[^⟧]*⟧")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A user's message and the ad that answers it, both as the model is to see them."""
+    """A user's message and the ad that answers it, both as the model is to see them.
+
+    ``characters``: the length of the ad as people read it, so that losses of models with other masks compare.
+    """
 
     message: str
     answer: str
+    characters: int
 
     @property
     def prompt(self) -> str:
@@ -60,11 +65,12 @@ class Drawing:
     raw_share: float = 0.0
     substitute_share: float = 0.0  # of the raw ones
     drop_share: float = 0.15  # of briefs without a tone, and of briefs without a product
+    profile: PromptProfile = "phrases"
 
 
 def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Random) -> Pair | None:
     """One example; None where the ad would teach to invent: it has a figure that this brief lacks."""
-    raw = draw.random() < drawing.raw_share if drawing.raw_share else False
+    raw = drawing.profile == "instruct" or bool(drawing.raw_share and draw.random() < drawing.raw_share)
     if raw and draw.random() < drawing.substitute_share:
         record = substituted(record.model_copy(update={"variants": (variant,)}), draw)
         variant = record.variants[0]
@@ -77,20 +83,22 @@ def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Ran
     block = brief_text(brief, drawing.platforms[record.platform])
     answer = neutralise(variant)
     if not raw:
-        masks = Masks(shuffle=draw, phrases=True)
+        masks = Masks(shuffle=draw, phrases=drawing.profile == "phrases")
         block, answer = masks.learn(block), masks.apply(answer)
     if _figures(_LABEL.sub("", answer)) - _figures(block):
         return None
-    return Pair(block, answer)
+    return Pair(block, answer, len(neutralise(variant)))
 
 
 def _figures(text: str) -> set[str]:
     return set(_FIGURE.findall(_PLACEHOLDER.sub("", text)))
 
 
-def unseen_pairs(records: Sequence[AdRecord], platforms: Mapping[str, Platform]) -> list[Pair]:
+def unseen_pairs(
+    records: Sequence[AdRecord], platforms: Mapping[str, Platform], profile: PromptProfile = "phrases"
+) -> list[Pair]:
     """The first ad of every brief in its first wording, always the same ones."""
-    drawing = Drawing(platforms, drop_share=0.0)
+    drawing = Drawing(platforms, drop_share=0.0, profile=profile)
     draw = random.Random(0)  # noqa: S311 - variety, not secrecy
     firsts = [record.model_copy(update={"seeds": ()}) for record in records]
     drawn = [draw_pair(record, record.variants[0], drawing, draw) for record in firsts]

@@ -83,7 +83,7 @@ def _sources(
     held_out = unseen_pairs(unseen, platforms)[: recipe.validation_pairs]
     examples = sorted(encode(held_out, tokenizer), key=lambda example: len(example[0]))
     batches = [collate(rows) for rows in fill(examples, tokens=4096)]
-    characters = sum(len(pair.answer) for pair in held_out)
+    characters = sum(pair.characters for pair in held_out)
     return Sources(_corpus(recipe, inputs, tokenizer, folder), pairs, batches, characters)
 
 
