@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-import resource
-import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import cast
 
 from copywriting.platforms import Platform
-from inference.contract import Engine, GenerationRequest, Message, VariantDone
+from inference.contract import PromptProfile
+from inference.gguf_header import header_of
+from inference.inspection import profile
 from inference.local import LocalConfig, LocalEngine
 from training.briefs import dataset_platforms
+from training.costs import megabytes_at_peak, speed
 from training.dataset import AdRecord, read_records
 from training.drafts import Draft, Draws, continue_drafts
 from training.errors import Interrupted
@@ -27,7 +29,6 @@ from training.report_page import Shown, write_page
 
 log = logging.getLogger(__name__)
 ADAPTER = "evaluated"
-SPEED_TOKENS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Subject:
     @property
     def name(self) -> str:
         return self.model.stem if self.adapter is None else f"{self.model.stem}+{self.adapter.stem}"
+
+    @property
+    def profile(self) -> PromptProfile:
+        return cast(PromptProfile, profile(self.model, header_of(self.model)))
 
     @property
     def files(self) -> list[Path]:
@@ -68,6 +73,7 @@ class Exam:
     def conditions(self) -> dict[str, object]:
         """What decides the drafts besides the files."""
         return asdict(self.draws) | {
+            "unseen": self.unseen.name,
             "limit": self.limit,
             "only": list(self.only),
             "questions": self.questions,
@@ -84,11 +90,12 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the engine wrote, and how fast it is when it writes alone."""
+    """What the engine wrote, how fast it is when it writes alone, and what memory that took."""
 
     drafts: list[Draft]
     replies: list[str]
     tokens_per_second: float
+    megabytes_at_peak: float  # before the judging, which keeps all logits
 
 
 def evaluate(subject: Subject, exam: Exam, folder: Path) -> None:
@@ -105,7 +112,8 @@ def evaluate(subject: Subject, exam: Exam, folder: Path) -> None:
         Shown(record, draft.text, score(draft.text, record, platforms[record.platform], known, draft.ended))
         for record, draft in _matched(records, written.drafts)
     ]
-    surprise = likelihood(subject.model, unseen_pairs(records, platforms), subject.adapter)
+    pairs = unseen_pairs(records, platforms, subject.profile)
+    surprise = likelihood(subject.model, pairs, subject.adapter)
     by_subject = marks(general.questions, written.replies)
     summary = {
         "subject": subject.name,
@@ -120,7 +128,7 @@ def evaluate(subject: Subject, exam: Exam, folder: Path) -> None:
     costs = {
         "characters_per_token": surprise.characters_per_token,
         "tokens_per_second": written.tokens_per_second,
-        "megabytes_at_peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes_at_peak": written.megabytes_at_peak,
     }
     write_json(folder / COSTS, costs)
     write_page(folder / "report.html", summary, by_platform, shown)
@@ -150,18 +158,10 @@ async def _write(
             log.info("%s: %d of %d drafts", subject.name, len(found), len(records) * draws.count)
         await engine.forget_prompts()
         replies = await answers(engine, exam.general().questions, adapter)
-        return Written(found, replies, await _speed(engine, adapter))
-
-
-async def _speed(engine: Engine, adapter: str | None) -> float:
-    """Tokens a second of one text, its short prompt counted as nothing."""
-    request = GenerationRequest(
-        messages=(Message("user", "Расскажи о себе"),), max_tokens=SPEED_TOKENS, adapter=adapter
-    )
-    began = time.monotonic()
-    async with aclosing(engine.generate(request)) as events:
-        tokens = sum([event.tokens async for event in events if isinstance(event, VariantDone)])
-    return tokens / (time.monotonic() - began)
+        rate = await speed(engine, exam.threads, adapter)
+        if asked.stop:
+            raise Interrupted("the drafts are written")
+    return Written(found, replies, rate, megabytes_at_peak())
 
 
 def _matched(records: Sequence[AdRecord], drafts: Sequence[Draft]) -> list[tuple[AdRecord, Draft]]:
