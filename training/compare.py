@@ -2,22 +2,29 @@
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from training.errors import BadRecipe, StepFailed
+from training.errors import BadRecipe, Interrupted, StepFailed
+from training.interruption import Interruption
 from training.manifest import Work, write_json
 from training.metrics import COSTS, HIGHER_IS_BETTER, LOWER_IS_BETTER, SUMMARY
 
 log = logging.getLogger(__name__)
+_PATIENCE = 0.2  # seconds
 COST_ROWS = ("megabytes", "tokens_per_second", "megabytes_at_peak", "characters_per_token")
 
 
 def compare(models: Sequence[Path], options: Sequence[str], folder: Path) -> None:
-    """Write compare.json, compare.md and compare.png; ``options`` are passed on to ``evaluate``."""
+    """Write compare.json, compare.md and compare.png; ``options`` are passed on to ``evaluate``.
+
+    Raises Interrupted; started again, it goes on with the model and the brief that it stopped at.
+    """
     if len({model.stem for model in models}) < len(models):
         raise BadRecipe("two of the models have one name")
     work = Work(folder, "compare", {"options": list(options)}, models)
@@ -43,13 +50,33 @@ def _evaluated(model: Path, options: Sequence[str], folder: Path) -> dict[str, A
         str(folder),
         *options,
     ]
-    if code := subprocess.run(command, check=False).returncode:  # noqa: S603 - our own module, no shell
+    with Interruption() as asked:
+        code = _ended(command, asked)
+        if asked.stop:
+            raise Interrupted(f"at {model.stem}")
+    if code:
         raise StepFailed(f"evaluate ended with {code} for {model.name}")
     figures: dict[str, Any] = {}
     for name in (SUMMARY, COSTS):
         figures |= json.loads((folder / name).read_text(encoding="utf-8"))
     figures.pop("platforms")
     return figures | {"megabytes": model.stat().st_size / 1e6}
+
+
+def _ended(command: Sequence[str], asked: Interruption) -> int:
+    """Its exit status. A wish to stop is passed on: a signal may have reached this process alone, and an
+    evaluation left behind would go on writing where the next start writes, too."""
+    with subprocess.Popen(command) as process:  # noqa: S603 - our own module, no shell
+        try:
+            while (code := process.poll()) is None and not asked.stop:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_PATIENCE)
+            if code is None:
+                process.send_signal(signal.SIGINT)
+            return process.wait()
+        except BaseException:  # a second signal: at once
+            process.kill()
+            raise
 
 
 def table(rows: Mapping[str, Mapping[str, Any]]) -> str:
