@@ -11,8 +11,8 @@ from training.dataset import AdRecord
 from training.pairs import Drawing, Pair, collate, draw_pair, fill, padded, unseen_pairs
 
 
-def drawn(ad: str, platforms_file: Path, **settings: float) -> Pair | None:
-    drawing = Drawing(dataset_platforms(platforms_file), **settings)
+def drawn(ad: str, platforms_file: Path, raw_share: float = 0.0) -> Pair | None:
+    drawing = Drawing(dataset_platforms(platforms_file), raw_share=raw_share)
     return draw_pair(record(ad), ad, drawing, random.Random(1))
 
 
