@@ -27,7 +27,7 @@ async def test_the_engine_is_counted() -> None:
     assert value("tokens_total", kind="text") == variant.tokens
     assert value("tokens_total", kind="prompt") == variant.prompt_tokens
     assert value("engine_errors_total", error="RequestInvalid") == 1
-    assert value("model_info", model=engine.info.name, profile="masked") == 1
+    assert value("model_info", model=engine.info.name, profile=engine.info.prompt_profile) == 1
 
 
 def test_restarts_are_counted_over_changing_engines() -> None:

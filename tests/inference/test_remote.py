@@ -58,7 +58,7 @@ async def test_the_server_tells_its_model(engine: RemoteEngine) -> None:
 async def test_every_tail_gets_its_own_text(engine: RemoteEngine) -> None:
     tails = tuple(Tail(f"\nНачни так: {word}", seed=7) for word in ("выгода", "вопрос", "цифра", "новость"))
 
-    events = await collect(engine, GenerationRequest(SEED, tails, max_tokens=24, sampling=Sampling(0.6)))
+    events = await collect(engine, GenerationRequest(SEED, tails, max_tokens=48, sampling=Sampling(1.0)))
 
     assert len(set(texts(events))) == 4
     assert all(texts(events))
