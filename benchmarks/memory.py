@@ -20,7 +20,7 @@ from benchmarks.workload import request, warm
 from inference.gguf_header import read_header
 from inference.local import LocalEngine
 
-NANO = Path("models/nano-preview.gguf")
+NANO = Path("models/nano.gguf")
 MEGABYTE = 1e6
 CELLS = 16_384
 EXTRA_MB = 150

@@ -77,8 +77,12 @@ class Draft:
         )
 
     @property
-    def lacks_facts(self) -> bool:
-        return bool(self.report.of(Kind.FACT_MISSING))
+    def doubtful(self) -> bool:
+        """Warned of: a fact is missing or foreign, the language or the law is doubtful."""
+        return any(
+            finding.severity is Severity.WARN and finding not in self.obliging
+            for finding in self.report.findings
+        )
 
     @property
     def faults(self) -> tuple[int, ...]:

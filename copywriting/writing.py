@@ -33,7 +33,7 @@ class Budget:
     """How much work a flawed variant is worth: whole rewrites per profile, and fields written anew."""
 
     rewrites: int = 1
-    masked_rewrites: int = 3  # a small model is a thousand tokens a second and forgets a fact more often
+    masked_rewrites: int = 3  # a small model is a thousand tokens a second and more often wrong
     fields: int = 2
 
 
@@ -142,7 +142,7 @@ class Writing:
         """An overlong field alone is repaired as a field, unless the model can only write the whole anew."""
         if draft.near_copy or draft.blocked or not draft.on_target:
             return True
-        return self._masked and (draft.lacks_facts or (draft.overlong and not self._platform.structured))
+        return self._masked and (draft.doubtful or (draft.overlong and not self._platform.structured))
 
     async def _rewritten(
         self, assignment: Assignment, attempt: int, best: Draft | None, emit: Emit[Progress]

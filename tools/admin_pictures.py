@@ -19,7 +19,7 @@ async def take(folder: Path) -> None:
         await _become(person.page, ADMIN)
         await person.say("/admin")
         await person.press("Модель")
-        await person.sees("nano-preview.gguf")
+        await person.sees("nano.gguf")
         await person.say("/admin")
         await person.press("Очередь")
         await person.sees("Обновить")

@@ -47,7 +47,7 @@ async def bot(
 
 
 async def test_from_a_seed_to_a_chosen_ad(anna: Person, bot: Running) -> None:
-    assert bot.means.engine.info.prompt_profile == "masked"
+    assert bot.means.engine.info.prompt_profile == "phrases"
     card = await anna.ask(SEED)
     assert SEED in card.formatted("expandable_blockquote")
 

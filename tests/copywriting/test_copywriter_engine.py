@@ -26,7 +26,7 @@ from inference.local import LocalConfig, LocalEngine
 from tests.copywriting.briefs import brief, order, written_for
 from tests.copywriting.conftest import DATA
 
-MODEL = Path(__file__).parents[2] / "models" / "nano-preview.gguf"
+MODEL = Path(__file__).parents[2] / "models" / "nano.gguf"
 pytestmark = [pytest.mark.engine, pytest.mark.asyncio(loop_scope="module")]
 
 

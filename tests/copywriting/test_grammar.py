@@ -16,7 +16,7 @@ from copywriting.grammar import bounded, grammar, pinned
 from copywriting.platforms import Platforms
 from tests.copywriting.briefs import written_for
 
-MODEL = Path(__file__).parents[2] / "models" / "nano-preview.gguf"
+MODEL = Path(__file__).parents[2] / "models" / "nano.gguf"
 Accepts = Callable[[str | None, str], bool]
 pytestmark = pytest.mark.engine
 

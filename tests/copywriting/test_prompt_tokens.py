@@ -16,7 +16,7 @@ from inference.template import ChatTemplate
 from tests.copywriting.briefs import brief, order
 from tests.copywriting.test_prompt import ATTACKS
 
-MODEL = Path(__file__).parents[2] / "models" / "nano-preview.gguf"
+MODEL = Path(__file__).parents[2] / "models" / "nano.gguf"
 CONTROL = {0, 1, 2}  # <|endoftext|>, <|im_start|>, <|im_end|>
 pytestmark = pytest.mark.engine
 

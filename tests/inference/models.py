@@ -6,7 +6,7 @@ from pathlib import Path
 import gguf
 import numpy as np
 
-NANO = Path(__file__).parents[2] / "models" / "nano-preview.gguf"
+NANO = Path(__file__).parents[2] / "models" / "nano.gguf"
 
 Change = Callable[[str, object], object]
 

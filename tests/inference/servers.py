@@ -13,7 +13,7 @@ import httpx2
 from aiohttp import web
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "models" / "nano-preview.gguf"
+MODEL = ROOT / "models" / "nano.gguf"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -62,7 +62,7 @@ def test_inspect_tells_what_the_bundled_model_is(capsys: pytest.CaptureFixture[s
     code, out, _ = said(capsys, "inspect", str(MODEL))
 
     assert code == 0
-    assert all(word in out for word in ("qwen2", "Q8_0", "1,024 tokens", "masked"))
+    assert all(word in out for word in ("qwen2", "Q8_0", "1,024 tokens", "phrases"))
 
 
 @pytest.mark.parametrize(

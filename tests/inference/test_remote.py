@@ -36,7 +36,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 async def engine(url: str) -> AsyncIterator[RemoteEngine]:
-    config = RemoteConfig(url, context=1024, prompt_profile="masked", backoff=0.01)
+    config = RemoteConfig(url, context=1024, prompt_profile="phrases", backoff=0.01)
     async with RemoteEngine.open(config) as opened:
         yield opened
 
@@ -51,8 +51,8 @@ def texts(events: list[Event]) -> list[str]:
 
 
 async def test_the_server_tells_its_model(engine: RemoteEngine) -> None:
-    assert engine.info.name.endswith("nano-preview.gguf")
-    assert engine.info.prompt_profile == "masked"
+    assert engine.info.name.endswith("nano.gguf")
+    assert engine.info.prompt_profile == "phrases"
 
 
 async def test_every_tail_gets_its_own_text(engine: RemoteEngine) -> None:

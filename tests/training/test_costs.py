@@ -8,7 +8,7 @@ pytest.importorskip("transformers", reason="the training extra is not installed"
 
 from training.costs import measure
 
-MODEL = Path(__file__).parents[2] / "models" / "nano-preview.gguf"
+MODEL = Path(__file__).parents[2] / "models" / "nano.gguf"
 
 
 @pytest.mark.engine

@@ -15,7 +15,7 @@ from training.evaluate import Exam, Subject, evaluate
 from training.metrics import SUMMARY
 
 ROOT = Path(__file__).parents[2]
-MODEL = ROOT / "models" / "nano-preview.gguf"
+MODEL = ROOT / "models" / "nano.gguf"
 
 
 def exam(small_data: Path, count: int = 2) -> Exam:

@@ -13,7 +13,7 @@ from copywriting.evaluation.briefs import read_cases
 from copywriting.evaluation.command import spread
 from tests.copywriting.conftest import DATA
 
-MODEL = Path(__file__).parents[3] / "models" / "nano-preview.gguf"
+MODEL = Path(__file__).parents[3] / "models" / "nano.gguf"
 PNG = b"\x89PNG"
 
 
