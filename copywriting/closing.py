@@ -19,13 +19,14 @@ _BEFORE = r"\b(до|с|со|к|ко|после)\s+"
 
 def with_closing_lines(text: str, masks: Masks, masked_brief: str, platform: Platform) -> str:
     """``text`` and what it lacks; as it is where the platform has no free text or no room."""
-    if platform.body is None:
+    body = platform.body
+    if body is None:
         return text
     lacking = [finding.expected or "" for finding in masked.missing(masks, text, platform)]
     lines = [*_moment(lacking, masks, masked_brief), *_contacts(lacking, masks)]
     if not lines:
         return text
-    longer = f"{text.rstrip()}\n\n" + "\n".join(lines)
+    longer = f"{text.rstrip()}\n\n" + "\n".join(lines) if body.line_breaks else f"{text} {'. '.join(lines)}"
     return longer if not any(too_long(item, platform) for item in parse(longer, platform).items) else text
 
 

@@ -34,6 +34,11 @@ def test_one_of_several_dates_is_not_guessed(platforms: Platforms) -> None:
     assert closed(platforms, "Заявки до 2 мая, вебинар 24 мая", "Приходите.") == "Приходите."
 
 
+def test_where_no_line_may_break_it_stands_in_the_same_line(platforms: Platforms) -> None:
+    text = closed(platforms, "Вебинар 24 апреля, 15:00, logos.ru/a", "Приходите.", "telegram_ads")
+    assert text == "Приходите. Когда: 24 апреля, 15:00. Подробности: logos.ru/a"
+
+
 def test_a_form_without_free_text_gets_no_lines(platforms: Platforms) -> None:
     text = "Заголовок: Вебинар\nТекст: Приходите"
     assert closed(platforms, "Вебинар 24 апреля", text, "push") == text

@@ -29,7 +29,8 @@ ORDER = Order(BRIEF, plan(1, used=(), seed=11))
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[LocalEngine]:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1)) as opened:
+    exact = rewritten(tmp_path / "exact.gguf", plain=True)  # a prompt read from the cache rounds differently
+    async with LocalEngine.open(LocalConfig(exact, threads=1)) as opened:
         await opened.load_adapter("ads", adapter(tmp_path / "ads.gguf"))
         yield opened
 
