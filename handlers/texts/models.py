@@ -16,7 +16,7 @@ NOT_STORED: Final = "База данных сейчас не принимает 
 
 
 def overview(name: str, context: int, profile: str) -> str:
-    kind = "маскирует факты" if profile == "masked" else "инструктивная"
+    kind = "маскирует факты" if profile != "instruct" else "инструктивная"
     return f"<b>Модель</b>: {quote(cut(name, 80))}\nКонтекст {thousands(context)} токенов, {kind}"
 
 
