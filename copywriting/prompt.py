@@ -28,7 +28,7 @@ _STOPS = ("\nВариант 2", "<исходный_текст>", "</исходн
 _SAMPLING: dict[Profile, Sampling] = {
     "instruct": Sampling(temperature=0.8, top_p=0.9, min_p=0.05, repeat_penalty=1.05),
     "masked": Sampling(temperature=0.6, top_p=0.9),
-    "phrases": Sampling(temperature=0.75, top_p=0.9),
+    "phrases": Sampling(temperature=0.75, top_p=0.9, dry_multiplier=0.8),
 }
 
 

@@ -33,7 +33,7 @@ class Budget:
     """How much work a flawed variant is worth: whole rewrites per profile, and fields written anew."""
 
     rewrites: int = 1
-    masked_rewrites: int = 3  # a small model is a thousand tokens a second and more often wrong
+    masked_rewrites: int = 5  # a small model is a thousand tokens a second and more often wrong
     fields: int = 2
 
 

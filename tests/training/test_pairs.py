@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("transformers", reason="the training extra is not installed")
 
+from copywriting.masking import ALONE
 from tests.training.test_faults import record
 from training.briefs import dataset_platforms
 from training.dataset import AdRecord
@@ -21,7 +22,7 @@ def test_facts_are_the_same_placeholders_in_brief_and_ad(platforms_file: Path) -
 
     assert pair is not None
     assert "6 декабря" not in pair.prompt + pair.completion
-    placeholders = {part.split("⟧")[0] for part in pair.completion.split("⟦")[1:]}
+    placeholders = {part.split("⟧")[0] for part in pair.completion.replace(ALONE, "").split("⟦")[1:]}
     assert len(placeholders) == 3
     assert all(f"⟦{one}⟧" in pair.prompt for one in placeholders)
 
