@@ -10,12 +10,13 @@ from copywriting.angles import plan
 from copywriting.brief import Brief
 from copywriting.checker import Checker
 from copywriting.drafts import Judge
+from copywriting.job import Budget, Job
 from copywriting.order import Order, Progress
 from copywriting.platforms import Platform, Platforms
 from copywriting.prompt import SMALL_CONTEXT, Material, Profile, RenderedPrompt, render
 from copywriting.room import Room, longest, measure
 from copywriting.streams import Stream
-from copywriting.writing import Budget, Job, Writing
+from copywriting.writing import Writing
 from inference.contract import Engine, GenerationRequest
 
 _FEWEST_TOKENS = 48  # with less room than this there is nothing to write: let the engine say so

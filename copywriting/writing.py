@@ -15,10 +15,10 @@ from copywriting.drafts import Answer, Draft, Judge, better
 from copywriting.errors import NothingWritten
 from copywriting.fitting import FieldRepair
 from copywriting.granted import SHORTER
-from copywriting.order import Assignment, Change, Growing, Order, Progress, Reading, Written
+from copywriting.job import Budget, Job
+from copywriting.order import Assignment, Change, Growing, Progress, Reading, Written
 from copywriting.part import Part
-from copywriting.platforms import Platform
-from copywriting.prompt import Profile, RenderedPrompt, tail
+from copywriting.prompt import Profile, tail
 from copywriting.scissors import cut_parent
 from copywriting.streams import Emit
 from copywriting.tighten import shorten
@@ -26,25 +26,6 @@ from inference.contract import Delta, Engine, Finish, GenerationRequest, Prefill
 
 logger = logging.getLogger(__name__)
 _SEED_STEP = 7919  # a prime: seeds of second attempts stay clear of those of first ones
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How much work a flawed variant is worth: whole rewrites per profile, and fields written anew."""
-
-    rewrites: int = 1
-    masked_rewrites: int = 5  # a small model is a thousand tokens a second and more often wrong
-    fields: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """An order with its prompt; ``request`` is the prompt's own, made to fit the engine's context."""
-
-    order: Order
-    platform: Platform
-    prompt: RenderedPrompt
-    request: GenerationRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from copywriting.checks.morphology import Morphology
 from copywriting.copywriter import Copywriter
 from copywriting.examples import Record
 from copywriting.formats import parse
+from copywriting.job import Budget
 from copywriting.knowledge import Products
 from copywriting.limits import check_limits
 from copywriting.order import Change, Growing, Order, Refinement, Written
 from copywriting.platforms import Platforms
 from copywriting.report import Kind
-from copywriting.writing import Budget
 from inference.errors import PromptTooLong
 from inference.local import LocalConfig, LocalEngine
 from tests.copywriting.briefs import brief, order, written_for

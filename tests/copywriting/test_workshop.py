@@ -14,7 +14,7 @@ from copywriting.order import Order, Written
 from copywriting.workshop import Workshop
 from inference.local import LocalConfig, LocalEngine
 from inference.switch import Switch
-from tests.inference.models import NANO, adapter, rewritten
+from tests.inference.models import adapter, rewritten
 
 pytestmark = pytest.mark.engine
 
