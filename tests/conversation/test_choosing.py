@@ -1,5 +1,7 @@
 """What people pick: choosing, folding, thumbs and stars."""
 
+import asyncio
+
 import pytest
 import pytest_asyncio
 
@@ -195,8 +197,14 @@ async def test_messages_that_are_gone_or_too_old_keep_nothing_from_being_chosen(
         "error", "editMessageText", code=400, description="Bad Request: message can't be edited", after=1
     )
 
+    before = len(await town.calls("editmessagetext"))
     await anna.click("Выбрать", of=second)
     await offers(anna, second, "Выбрано")
+    async with asyncio.timeout(town.patience):
+        while (
+            len(await town.calls("editmessagetext")) < before + 2
+        ):  # gone, too old
+            await anna.look()
     await anna.click("Выбрать", of=first)
 
     await anna.until(lambda screen: folded(screen) == [second.id])
