@@ -201,9 +201,7 @@ async def test_messages_that_are_gone_or_too_old_keep_nothing_from_being_chosen(
     await anna.click("Выбрать", of=second)
     await offers(anna, second, "Выбрано")
     async with asyncio.timeout(town.patience):
-        while (
-            len(await town.calls("editmessagetext")) < before + 2
-        ):  # gone, too old
+        while len(await town.calls("editmessagetext")) < before + 2:  # gone, too old
             await anna.look()
     await anna.click("Выбрать", of=first)
 
