@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 
 from copywriting import masked
-from copywriting.fitting import too_long
-from copywriting.formats import parse
+from copywriting.fitting import overlong
 from copywriting.masking import Masks
 from copywriting.platforms import Platform
 
@@ -27,7 +26,7 @@ def with_closing_lines(text: str, masks: Masks, masked_brief: str, platform: Pla
     if not lines:
         return text
     longer = f"{text.rstrip()}\n\n" + "\n".join(lines) if body.line_breaks else f"{text} {'. '.join(lines)}"
-    return longer if not any(too_long(item, platform) for item in parse(longer, platform).items) else text
+    return text if overlong(longer, platform) else longer
 
 
 def _moment(lacking: Sequence[str], masks: Masks, masked_brief: str) -> list[str]:

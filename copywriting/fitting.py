@@ -112,4 +112,4 @@ def with_obligatory_words(text: str, missing: Sequence[Finding], platform: Platf
         return text
     words = " ".join(finding.suggestion or "" for finding in missing)
     longer = f"{text}\n\n{words}"
-    return longer if all(not too_long(item, platform) for item in parse(longer, platform).items) else text
+    return text if overlong(longer, platform) else longer

@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from copywriting.months import MONTHS
 from copywriting.normal import CLOSE, OPEN
 from copywriting.phrases import phrase
 
 SLOTS = MappingProxyType({"U": 4, "D": 4, "T": 4, "Q": 4, "1": 6, "2": 8, "5": 14})
-_MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
 _ZONES = "ru|рф|com|org|io|net|su|museum|me|cc"
 # Repetitions that could start at any character are bounded: a seed of 20,000 letters must not take seconds.
 _FACT = re.compile(
@@ -24,14 +24,15 @@ _FACT = re.compile(
     r"|@\w{4,}"
     rf"|(?:https?://)?(?:[\w-]{{1,63}}\.){{1,8}}(?:{_ZONES})\b(?:/[\w./?=&%#-]*[\w/])?"
     r"|(?:\+7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]?\d{2}[\s-]?\d{2})"
-    rf"|(?P<D>\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s(?:{_MONTHS})(?:\s\d{{4}}(?:\s(?:года|г\.))?)?)"
+    rf"|(?P<D>\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s(?:{'|'.join(MONTHS)})(?:\s\d{{4}}(?:\s(?:года|г\.))?)?)"
     r"|(?P<T>\b\d{1,2}:\d{2}\b)"
     r"|«(?P<Q>[^«»\n]{2,40})»"
     r"|(?<![\w.,/:-])(?P<N>\d{1,3}(?: \d{3})+(?:,\d+)?|\d+(?:,\d+)?)(?![\w:/]|[.,]\d)"
 )
 _LONGEST = len("⟦5-14⟧")
 _PLACEHOLDER = re.compile(rf"({OPEN}[^{OPEN}{CLOSE}]{{0,{_LONGEST - 2}}}{CLOSE})")
-_LONE_NUMBER = re.compile(rf"{OPEN}#{CLOSE}({OPEN}[^{OPEN}{CLOSE}]{{0,{_LONGEST - 2}}}{CLOSE})")
+ALONE = f"{OPEN}#{CLOSE}"  # the number of the next placeholder without its noun
+_LONE_NUMBER = re.compile(ALONE + _PLACEHOLDER.pattern)
 _SHORTEST_BARE_NAME = 4  # shorter names without their quotes are too likely to be other words
 
 
@@ -40,7 +41,7 @@ def placeholder(kind: str, number: int) -> str:
 
 
 PLACEHOLDERS = tuple(placeholder(kind, number) for kind, n in SLOTS.items() for number in range(1, n + 1))
-ALONE = f"{OPEN}#{CLOSE}"  # the number of the next placeholder without its noun
+MASK_TOKENS = (*PLACEHOLDERS, ALONE)  # what a vocabulary needs for them
 
 
 def plural_class(number: str) -> str:

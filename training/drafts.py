@@ -9,7 +9,7 @@ from typing import cast
 from pydantic import BaseModel, ConfigDict
 
 from copywriting.angles import plan
-from copywriting.masking import ALONE, PLACEHOLDERS
+from copywriting.masking import MASK_TOKENS
 from copywriting.order import Order
 from copywriting.platforms import Platform
 from copywriting.prompt import Material, Profile, RenderedPrompt, render
@@ -64,7 +64,7 @@ def _request(prompt: RenderedPrompt, order: Order, draws: Draws) -> GenerationRe
     request = replace(prompt.request(order), max_tokens=LONGEST)
     if draws.guarded:
         return request
-    known = frozenset((*PLACEHOLDERS, ALONE))
+    known = frozenset(MASK_TOKENS)
     return replace(
         request,
         tails=tuple(replace(tail, grammar=None) for tail in request.tails),

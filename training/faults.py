@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from copywriting.limits import check_limits
-from copywriting.masking import ALONE, PLACEHOLDERS
+from copywriting.masking import MASK_TOKENS
 from copywriting.platforms import Platform
 from copywriting.report import Severity
 from training.dataset import AdRecord
@@ -14,8 +14,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)?")
 _LABEL = re.compile(r"^Заголовок \d:", re.MULTILINE)
-_SLOTS = map(re.escape, (*PLACEHOLDERS, ALONE))
-_MARKER = re.compile("|".join([*_SLOTS, r"<\|", r"\|>", r"\{\{", r"\[[A-ZА-Я_]{3,}\]"]))
+_MARKER = re.compile("|".join([*map(re.escape, MASK_TOKENS), r"<\|", r"\|>", r"\{\{", r"\[[A-ZА-Я_]{3,}\]"]))
 
 
 def faults(record: AdRecord, ad: str, platform: Platform, cyrillic_share: float) -> Iterator[str]:

@@ -81,13 +81,13 @@ def draw_pair(record: AdRecord, variant: str, drawing: Drawing, draw: random.Ran
     if draw.random() < drawing.drop_share:
         brief = replace(brief, product=None)
     block = brief_text(brief, drawing.platforms[record.platform])
-    answer = neutralise(variant)
+    answer = ad = neutralise(variant)
     if not raw:
         masks = Masks(shuffle=draw, phrases=drawing.profile == "phrases")
         block, answer = masks.learn(block), masks.apply(answer)
     if _figures(_LABEL.sub("", answer)) - _figures(block):
         return None
-    return Pair(block, answer, len(neutralise(variant)))
+    return Pair(block, answer, len(ad))
 
 
 def _figures(text: str) -> set[str]:

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedTokenizerFast
 
-from copywriting.masking import ALONE, PLACEHOLDERS
+from copywriting.masking import MASK_TOKENS
 from copywriting.platforms import Platform
 from training.briefs import dataset_platforms
 from training.corpus import Corpus, Tokens, read_documents, tokenize_documents
@@ -97,7 +97,7 @@ def _tokenizer(
     place = folder / "tokenizer"
     if not (place / "tokenizer.json").exists():
         texts = itertools.chain(_sample(recipe, inputs), _dataset_texts(records, platforms))
-        tokenizer = train_tokenizer(texts, recipe.tokenizer.vocabulary, (*PLACEHOLDERS, ALONE))
+        tokenizer = train_tokenizer(texts, recipe.tokenizer.vocabulary, MASK_TOKENS)
         tokenizer.save_pretrained(place)
     return load_tokenizer(place)
 
