@@ -1,5 +1,6 @@
 """Who holds which cells of the unified KV: llama.cpp's bookkeeping mirrored, so pressure is seen coming."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 import numpy as np
@@ -61,6 +62,10 @@ class Cells:
             self._holders[dropped] -= 1
             self._free += [cell for cell in dropped if not self._holders[cell]]
             self._memory.trim(sequence, length)
+
+    def held_by(self, sequences: Collection[int]) -> int:
+        """How many cells these sequences hold together, shared ones counted once."""
+        return len(set().union(*(self._held[sequence] for sequence in sequences)))
 
     def exclusive(self, sequence: int) -> int:
         """How many cells would become free if ``sequence`` were dropped."""

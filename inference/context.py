@@ -28,13 +28,17 @@ class Decoded(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of a context. ``cells``: tokens of KV all ``sequences`` share; ``batch``: rows of a step."""
+    """Sizes of a context. ``cells``: tokens of KV all ``sequences`` share; ``batch``: rows of a step.
+
+    ``flash_attention``: where the model allows it. Its kernel skips the cells of other texts; the plain one
+    multiplies with all of them and masks the products.
+    """
 
     cells: int
     sequences: int
     batch: int
     threads: int
-    flash_attention: bool = False
+    flash_attention: bool = True
 
 
 @dataclass(slots=True)
@@ -77,7 +81,11 @@ class Context:
         params.n_outputs_max = shape.sequences  # not a whole batch: its logits are 300 MB at 150k words
         params.n_threads = params.n_threads_batch = shape.threads
         params.kv_unified, params.no_perf = True, True
-        params.flash_attn_type = int(shape.flash_attention)
+        params.flash_attn_type = (
+            llama_cpp.LLAMA_FLASH_ATTN_TYPE_AUTO
+            if shape.flash_attention
+            else llama_cpp.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        )
         params.abort_callback, params.abort_callback_data = abort.callback, abort.argument
         with llama_log().errors() as errors:
             self._pointer: Any = llama_cpp.llama_init_from_model(model.pointer, params)

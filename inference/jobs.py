@@ -53,7 +53,8 @@ Unit = Variant | Trunk
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """Variants of one request. ``waiting`` have no sequence yet, paused ones first."""
+    """Variants of one request. ``waiting`` have no sequence yet, paused ones first. ``trunk``: its shared
+    prefix is being read; ``begun``: that is read, and the cache has it as ``prompt``."""
 
     id: JobId
     tenant: int
@@ -62,7 +63,8 @@ class Job:
     variants: list[Variant] = field(default_factory=list)
     waiting: list[Variant] = field(default_factory=list)
     trunk: Trunk | None = None
-    trunk_read: bool = False
+    begun: bool = False
+    prompt: Entry | None = None
     arrived: int = 0
 
     @classmethod

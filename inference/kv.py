@@ -1,18 +1,20 @@
 """Sequences of the unified KV: opened with the longest prefix that is still there, closed, evicted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from inference.cells import Cells, Memory
+from inference.jobs import Unit
 from inference.prefix_cache import AdapterKey, Entry, PrefixCache, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``chunk``: prompt tokens a step beside running texts; ``batch``: rows of a step; ``turn``: steps an
-    adapter keeps before another one's texts go on; ``divisible``: the model's KV can be cut anywhere."""
+    """``cached``: prompts that are kept though nobody waits for them; ``chunk``: prompt tokens a step beside
+    running texts; ``batch``: rows of a step; ``turn``: steps an adapter keeps before another one's texts go
+    on; ``divisible``: the model's KV can be cut anywhere."""
 
     cells: int
     sequences: int
@@ -21,6 +23,17 @@ class Limits:
     chunk: int = 128
     turn: int = 4
     divisible: bool = True
+
+    @property
+    def entries(self) -> int:
+        """Most prompts in the cache: idle ones and those that variants wait for. A recurrent model keeps a
+        whole state for every sequence, hundreds of megabytes of them, so there it is the idle ones only."""
+        return self.cached + self.sequences * self.divisible
+
+    @property
+    def ids(self) -> int:
+        """Sequences of the KV, those of cache entries included."""
+        return self.sequences + self.entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +46,26 @@ class Prefix:
 
 
 class SharedKv:
-    """``cells`` counts them; sequence ids are lent to running texts and to cache entries alike."""
+    """``cells`` counts them; sequence ids are lent to running texts and to cache entries alike. The entries
+    to ``keep`` are those somebody waits for: the scheduler knows."""
 
     def __init__(self, limits: Limits, memory: Memory) -> None:
-        self.cells = Cells(limits.cells, limits.sequences + limits.cached, memory)
+        self.cells = Cells(limits.cells, limits.ids, memory)
         self._cache = PrefixCache(divisible=limits.divisible)
-        self._cached = limits.cached
-        self._ids = list(range(limits.sequences + limits.cached))
+        self._limits = limits
+        self._ids = list(range(limits.ids))
 
     def best(self, tokens: Sequence[int] | Tokens, adapter: AdapterKey) -> Prefix:
         return Prefix(*self._cache.best(np.asarray(tokens, np.int32), adapter))
 
-    def room(self, wanted: int, *, keep: Entry | None = None) -> bool:
+    def unread(self, unit: Unit) -> int:
+        """Tokens of a running unit that no step has evaluated yet."""
+        return len(unit.tokens) - self.cells.length(sequence_of(unit))
+
+    def room(self, wanted: int, *, keep: Collection[Entry | None] = ()) -> bool:
         """Evict cached prompts until ``wanted`` cells are free; False if that can't be had."""
         while self.cells.free < wanted:
-            entry = self._cache.oldest(lambda e: e is not keep and self.cells.exclusive(e.sequence) > 0)
+            entry = self._cache.oldest(lambda e: e not in keep and self.cells.exclusive(e.sequence) > 0)
             if entry is None:
                 return False
             self.evict(entry)
@@ -65,12 +83,14 @@ class SharedKv:
         self.cells.trim(sequence)
         self._ids.append(sequence)
 
-    def open_entry(self, prefix: Prefix, tokens: Tokens, adapter: AdapterKey) -> Entry | None:
-        """A cache entry to read ``tokens`` into; ``None`` while all entries are being read themselves."""
+    def open_entry(
+        self, prefix: Prefix, tokens: Tokens, adapter: AdapterKey, *, keep: Collection[Entry | None] = ()
+    ) -> Entry | None:
+        """A cache entry to read ``tokens`` into; ``None`` while all entries are kept or being read."""
         outgoing: Entry | None = None
-        if len(self._cache) >= self._cached:
-            others = self._cache.oldest(lambda e: e is not prefix.entry)
-            outgoing = others or self._cache.oldest(lambda _: True)
+        if len(self._cache) >= self._limits.entries:
+            others = self._cache.oldest(lambda e: e not in keep and e is not prefix.entry)
+            outgoing = others or self._cache.oldest(lambda e: e not in keep)
             if outgoing is None:
                 return None
         entry = Entry(self.open(prefix, prefix.ready), adapter, tokens, done=prefix.ready)
@@ -79,13 +99,22 @@ class SharedKv:
         self._cache.add(entry)
         return entry
 
-    def entry_read(self, entry: Entry) -> None:
+    def entry_read(self, entry: Entry, *, keep: Collection[Entry | None] = ()) -> None:
         """All of the entry is evaluated, or no more of it will be: what it has is a prefix for others."""
         entry.tokens, entry.reading = entry.tokens[: entry.done], False
         for covered in self._cache.covered_by(entry):
-            self.evict(covered)
+            if covered not in keep:
+                self.evict(covered)
         if not entry.done or self._cache.covers(entry):
             self.evict(entry)
+
+    def trim_idle(self, *, keep: Collection[Entry | None]) -> None:
+        """Evict the least recently used of the prompts nobody waits for, but for ``Limits.cached`` of them:
+        without flash attention every row of every step looks at their cells, too."""
+        idle = sum(not entry.reading and entry not in keep for entry in self._cache)
+        for _ in range(idle - self._limits.cached):
+            if (entry := self._cache.oldest(lambda e: e not in keep)) is not None:
+                self.evict(entry)
 
     def evict(self, entry: Entry) -> None:
         self._cache.remove(entry)
@@ -95,3 +124,9 @@ class SharedKv:
         """Evict every prompt that is not being read."""
         while (entry := self._cache.oldest(lambda _: True)) is not None:
             self.evict(entry)
+
+
+def sequence_of(unit: Unit) -> int:
+    if unit.sequence is None:
+        raise LookupError("the unit is not running")
+    return unit.sequence

@@ -46,7 +46,7 @@ class LocalConfig:
     cached_prompts: int = 2
     chunk: int = 128
     batch: int = 512
-    flash_attention: bool = False
+    flash_attention: bool = True
     queue_limit: int = 64
     adapters: Mapping[str, Path] = field(default_factory=dict)
     prompt_profile: str | None = None
@@ -194,6 +194,5 @@ def _limits(config: LocalConfig, model: Model, context: int) -> tuple[Limits, Sh
         chunk=config.chunk,
         divisible=model.divisible,
     )
-    sequences = config.sequences + limits.cached
     threads = config.threads or threads_for(config.model.stat().st_size)
-    return limits, Shape(cells, sequences, config.batch, threads, config.flash_attention)
+    return limits, Shape(cells, limits.ids, config.batch, threads, config.flash_attention)

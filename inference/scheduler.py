@@ -2,19 +2,20 @@
 
 Pure bookkeeping, no llama.cpp: the KV is behind ``cells.Memory``. One step takes the next token of every
 running text and a bounded chunk of the prompts being read. A job's shared prefix (its trunk) is read once
-into a cache entry; each variant shares those cells and reads only its own tail. When no cell is free the
-least recently used cache entry goes, then the newest unit is paused: it gives its cells back and later reads
-its tokens again. The oldest unit is never paused, therefore something always moves forward.
+into a cache entry; each variant shares those cells and reads only its own tail. The entry stays while
+variants of its job wait. When no cell is free the least recently used of the other entries goes, then the
+newest unit is paused: it gives its cells back and later reads its tokens again. The oldest unit is never
+paused, therefore something always moves forward.
 """
 
+from inference.admission import Admission
 from inference.cells import Memory
 from inference.jobs import Job, Part, Step, Trunk, Unit, Variant
-from inference.kv import Limits, SharedKv
+from inference.kv import Limits, SharedKv, sequence_of
 from inference.line import Line
-from inference.prefix_cache import AdapterKey, Entry
+from inference.prefix_cache import AdapterKey
 from inference.shares import share_out
 
-HEADROOM = 32  # free cells a new text should find beyond its prompt, or it would be paused at once
 ROWS = 4  # the repacked Q4_0 kernels take rows by four: 3 of them cost more than 4 (263 and 235 ms, 1.5B)
 
 
@@ -27,6 +28,7 @@ class Scheduler:
         self._kv = SharedKv(limits, memory)
         self._line = Line()
         self._running: list[Unit] = []
+        self._admission = Admission(limits, self._kv, self._line, self._running)
         self._adapter: AdapterKey = None
         self._turn_left = 0
         self._clock = 0
@@ -79,7 +81,7 @@ class Scheduler:
 
     def plan(self) -> Step | None:
         """The next step, its cells already taken; ``None`` when there is nothing to do."""
-        self._admit()
+        self._admission.admit()
         if not self._running:
             return None
         self._take_turns()
@@ -94,7 +96,7 @@ class Scheduler:
                 part.unit.entry.done = part.start + part.count
                 if part.complete:
                     self._end_trunk(part.unit)
-                    part.unit.job.trunk_read = True
+                    self._begin(part.unit.job)
 
     def failed(self, step: Step) -> None:
         """The step left nothing behind; its cells are given back and it may be planned again."""
@@ -115,79 +117,16 @@ class Scheduler:
         """Empty the prefix cache, but for prompts that are being read."""
         self._kv.forget()
 
-    # admission
-
-    def _admit(self) -> None:
-        """Give free sequences away. Who doesn't fit stops those behind him: nobody is overtaken for ever."""
-        while len(self._running) < self._limits.sequences:
-            for job in self._line.order():
-                outcome = self._start_variant(job) if job.trunk_read else self._start_trunk(job)
-                if outcome is False:
-                    return
-                if outcome:
-                    break
-            else:
-                return
-
-    def _start_trunk(self, job: Job) -> bool | None:
-        """True: something changed; False: no room; None: the job waits for its own or another's reading."""
-        if job.trunk is not None:
-            return None
-        prefix = self._kv.best(job.shared, job.adapter)
-        if prefix.ready == len(job.shared):
-            job.trunk_read = True
-            return True
-        if prefix.promised > prefix.ready:
-            return None
-        if not self._fits(len(job.shared) - prefix.ready, prefix.entry):
-            return self._cleared()
-        entry = self._kv.open_entry(prefix, job.shared, job.adapter)
-        if entry is None:
-            return None
-        job.trunk = Trunk(job, entry)
-        self._running.append(job.trunk)
-        return True
-
-    def _start_variant(self, job: Job) -> bool:
-        variant = job.waiting[0]
-        prefix = self._kv.best(variant.tokens[:-1], job.adapter)
-        if prefix.ready < len(job.shared) and len(job.waiting) > 1:
-            job.trunk_read = False  # it was evicted meanwhile: read it once again, not once a variant
-            return True
-        ready = prefix.ready
-        to_come = variant.limit - len(variant.tokens)
-        headroom = to_come if variant.paused else min(to_come, HEADROOM)
-        if not self._fits(len(variant.tokens) - ready + headroom, prefix.entry):
-            return self._cleared()
-        variant.sequence = self._kv.open(prefix, ready)
-        variant.paused = False
-        job.waiting.pop(0)
-        self._line.serve(job.tenant)
-        if not job.waiting:
-            self._line.leave(job)
-        self._running.append(variant)
-        return True
-
-    def _fits(self, wanted: int, keep: Entry | None) -> bool:
-        """Whether ``wanted`` more cells are there beside those the running units still need for reading."""
-        return self._kv.room(wanted + sum(map(self._pending, self._running)), keep=keep)
-
-    def _cleared(self) -> bool:
-        """With nothing running, cached prompts alone are in the way of the next one."""
-        if self._running or not self.cells_used:
-            return False
-        self._kv.forget()
-        return True
-
     # planning
-
-    def _pending(self, unit: Unit) -> int:
-        return len(unit.tokens) - self._kv.cells.length(_sequence(unit))
 
     def _end_trunk(self, trunk: Trunk) -> None:
         self._running.remove(trunk)
         trunk.job.trunk = None
-        self._kv.entry_read(trunk.entry)
+        self._kv.entry_read(trunk.entry, keep=self._admission.needed)
+
+    def _begin(self, job: Job) -> None:
+        """Its trunk is read; another's longer prompt may be the entry that has it."""
+        job.begun, job.prompt = True, self._kv.best(job.shared, job.adapter).entry
 
     def _pause(self, unit: Unit) -> None:
         if isinstance(unit, Trunk):
@@ -216,10 +155,10 @@ class Scheduler:
     def _parts(self) -> list[Part]:
         while True:
             units = [unit for unit in self._running if unit.adapter == self._adapter]
-            writers = [unit for unit in units if self._pending(unit) == 1]
-            readers = [unit for unit in units if self._pending(unit) > 1]
-            least = len(writers) + sum(min(self._pending(u), self._limits.chunk) for u in readers[:1])
-            if self._kv.room(least):
+            writers = [unit for unit in units if self._kv.unread(unit) == 1]
+            readers = [unit for unit in units if self._kv.unread(unit) > 1]
+            least = len(writers) + sum(min(self._kv.unread(u), self._limits.chunk) for u in readers[:1])
+            if self._kv.room(least, keep=self._admission.needed):
                 break
             if not self.pause_newest():
                 self._kv.forget()
@@ -228,18 +167,12 @@ class Scheduler:
                 self._take_turns()
         chunk = self._limits.chunk if writers else self._limits.batch
         budget = min(chunk, self._limits.batch - len(writers), self._kv.cells.free - len(writers))
-        if sum(map(self._pending, readers)) > budget >= ROWS:
+        if sum(map(self._kv.unread, readers)) > budget >= ROWS:
             budget -= (len(writers) + budget) % ROWS
-        shares = share_out([self._pending(unit) for unit in readers], budget)
+        shares = share_out([self._kv.unread(unit) for unit in readers], budget)
         rows = [*((unit, 1) for unit in writers), *zip(readers, shares, strict=True)]
         return [self._part(unit, count) for unit, count in rows if count]
 
     def _part(self, unit: Unit, count: int) -> Part:
-        sequence = _sequence(unit)
-        return Part(unit, sequence, self._kv.cells.length(sequence), count, self._pending(unit) == count)
-
-
-def _sequence(unit: Unit) -> int:
-    if unit.sequence is None:
-        raise LookupError("the unit is not running")
-    return unit.sequence
+        sequence = sequence_of(unit)
+        return Part(unit, sequence, self._kv.cells.length(sequence), count, self._kv.unread(unit) == count)

@@ -89,6 +89,10 @@ class Desk:
         if all((job.id, variant.index) in self.outcomes for variant in job.variants):
             del self.jobs[job.id]
 
+    def rows(self) -> int:
+        """Tokens evaluated from here to the end."""
+        return sum(part.count for step in self.steps() for part in step.parts)
+
     def drain(self) -> None:
         for _ in range(20_000):
             if self.step() is None:
@@ -178,9 +182,7 @@ def test_a_shared_prefix_is_evaluated_once() -> None:
     desk = Desk()
     desk.submit(prompts(50, [3, 3, 3, 3]), writes=1)
 
-    rows = sum(part.count for step in desk.steps() for part in step.parts)
-
-    assert rows == 50 + 4 * 3
+    assert desk.rows() == 50 + 4 * 3
 
 
 def test_a_prompt_read_before_is_not_read_again() -> None:
@@ -189,9 +191,7 @@ def test_a_prompt_read_before_is_not_read_again() -> None:
     desk.drain()
     desk.submit(prompts(50, [3]), writes=1)
 
-    rows = sum(part.count for step in desk.steps() for part in step.parts)
-
-    assert rows == 1
+    assert desk.rows() == 1
 
 
 def test_two_jobs_with_the_same_beginning_read_it_once_even_when_they_come_together() -> None:
@@ -199,9 +199,7 @@ def test_two_jobs_with_the_same_beginning_read_it_once_even_when_they_come_toget
     desk.submit(prompts(60, [2]), writes=1, tenant=1)
     desk.submit(prompts(60, [5]), writes=1, tenant=2)
 
-    rows = sum(part.count for step in desk.steps() for part in step.parts)
-
-    assert rows == 60 + 2 + 5 - 1  # their tails begin with the same token, too
+    assert desk.rows() == 60 + 2 + 5 - 1  # their tails begin with the same token, too
 
 
 def test_adapters_never_share_a_prefix() -> None:
@@ -209,9 +207,7 @@ def test_adapters_never_share_a_prefix() -> None:
     desk.submit(prompts(50, [3]), writes=1)
     desk.submit(prompts(50, [3]), writes=1, adapter="ads")
 
-    rows = sum(part.count for step in desk.steps() for part in step.parts)
-
-    assert rows == 2 * 53
+    assert desk.rows() == 2 * 53
 
 
 def test_a_long_prompt_is_read_in_chunks_beside_running_texts() -> None:
@@ -291,6 +287,4 @@ def test_cancelling_keeps_what_was_read_for_the_next_one() -> None:
     desk.cancel(job)
     desk.submit(prompts(80, [2]), writes=1)
 
-    rows = sum(part.count for step in desk.steps() for part in step.parts)
-
-    assert rows == 82 - LIMITS.batch
+    assert desk.rows() == 82 - LIMITS.batch
