@@ -195,4 +195,12 @@ def _limits(config: LocalConfig, model: Model, context: int) -> tuple[Limits, Sh
         divisible=model.divisible,
     )
     threads = config.threads or threads_for(config.model.stat().st_size)
-    return limits, Shape(cells, limits.ids, config.batch, threads, config.flash_attention)
+    flash = config.flash_attention
+    return limits, Shape(
+        cells=cells,
+        sequences=limits.ids,
+        batch=config.batch,
+        slice=config.chunk if flash else config.batch,
+        threads=threads,
+        flash_attention=flash,
+    )

@@ -168,9 +168,9 @@ class Scheduler:
         chunk = self._limits.chunk if writers else self._limits.batch
         budget = min(chunk, self._limits.batch - len(writers), self._kv.cells.free - len(writers))
         if sum(map(self._kv.unread, readers)) > budget >= ROWS:
-            budget -= (len(writers) + budget) % ROWS
+            budget -= budget % ROWS
         shares = share_out([self._kv.unread(unit) for unit in readers], budget)
-        rows = [*((unit, 1) for unit in writers), *zip(readers, shares, strict=True)]
+        rows = [*zip(readers, shares, strict=True), *((unit, 1) for unit in writers)]
         return [self._part(unit, count) for unit, count in rows if count]
 
     def _part(self, unit: Unit, count: int) -> Part:

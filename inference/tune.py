@@ -36,7 +36,8 @@ class Rates:
 
 @contextmanager
 def bench(model: Model, threads: int, clock: Clock = time.perf_counter) -> Iterator["Bench"]:
-    shape = Shape(cells=4096, sequences=max(BATCHES), batch=max(CHUNKS), threads=threads)
+    batch = max(CHUNKS)
+    shape = Shape(cells=4096, sequences=max(BATCHES), batch=batch, slice=batch, threads=threads)
     with Context(model, shape, AbortFlag()) as context:
         yield Bench(context, model.vocabulary.size, clock)
 
