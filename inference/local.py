@@ -33,9 +33,10 @@ class LocalConfig:
     """Sizes, of which 0 means chosen here.
 
     ``context``: tokens of prompt and answer of one text (0: the model's own, at most 8192). ``cells``:
-    tokens of KV all texts share (0: 1024 a sequence, at most half a GiB). ``chunk``: prompt tokens read in a
-    step beside running texts; ``batch``: when no text is running. ``queue_limit``: variants that may wait
-    for a sequence.
+    tokens of KV all texts share (0: 1024 a sequence, at most half a GiB). ``cached_prompts``: prompts kept
+    for the next time; without ``flash_attention`` two are enough, since each lengthens every step. ``chunk``:
+    prompt tokens read in a step beside running texts; ``batch``: when no text is running. ``queue_limit``:
+    variants that may wait for a sequence.
     """
 
     model: Path
@@ -43,7 +44,7 @@ class LocalConfig:
     cells: int = 0
     threads: int | None = None
     sequences: int = 16
-    cached_prompts: int = 2
+    cached_prompts: int = 8
     chunk: int = 128
     batch: int = 512
     flash_attention: bool = True
