@@ -13,7 +13,7 @@ from aiogram.exceptions import (
 )
 from aiohttp_socks import ProxyConnectionError, ProxyTimeoutError
 
-from bot.errors import CannotStart
+from bot.errors import LATER, CannotStart
 from desk import weather
 from desk.clock import Clock
 
@@ -39,7 +39,7 @@ async def patiently(
 ) -> Answer:
     """What ``ask`` answers in the end; ``words`` say in a line what a failure means.
 
-    Raises CannotStart: at once and with code 2 for what will not pass, with code 1 when the attempts are
+    Raises CannotStart: at once and with code 2 for what will not pass, with code ``LATER`` when the attempts are
     used up.
     """
     pauses = islice(weather.pauses(), ATTEMPTS - 1)
@@ -49,7 +49,7 @@ async def patiently(
         except MAY_PASS as error:
             pause = next(pauses, None)
             if pause is None:
-                raise CannotStart(words(error), code=1) from None
+                raise CannotStart(words(error), code=LATER) from None
             if isinstance(error, TelegramRetryAfter):
                 pause = max(pause, error.retry_after)
             log.warning("%s; the next attempt is in %.0f s", words(error), pause)

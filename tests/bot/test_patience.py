@@ -6,7 +6,7 @@ import logging
 import pytest
 from aiogram import Dispatcher
 
-from bot.errors import CannotStart
+from bot.errors import LATER, CannotStart
 from bot.patience import ATTEMPTS
 from bot.telegram import Connection, introduce, open_bot
 from bot.webhook import Webhook, receive
@@ -72,7 +72,7 @@ async def test_a_server_that_stays_away_is_left_to_another_start() -> None:
         with pytest.raises(CannotStart, match="can't be reached") as ended:
             await introduced(sandbox, clock)
 
-    assert ended.value.code == 1
+    assert ended.value.code == LATER
     assert len(clock.pauses) == ATTEMPTS - 1
 
 
@@ -101,7 +101,7 @@ async def test_a_balancer_without_telegram_behind_it_is_waited_out() -> None:
             with pytest.raises(CannotStart, match="Bad Gateway") as ended:
                 await introduce(bot, connection, clock)
 
-    assert ended.value.code == 1
+    assert ended.value.code == LATER
     assert len(clock.pauses) == ATTEMPTS - 1
 
 
@@ -115,4 +115,4 @@ async def test_a_webhook_that_cannot_be_registered_now_is_left_to_another_start(
             async with receive(webhook, bot, Dispatcher()):
                 pass
 
-    assert ended.value.code == 1
+    assert ended.value.code == LATER

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.errors import LATER
 from bot.settings import Settings
 from sandbox.server import TOKEN, Sandbox
 from tests.bot.waiting import NotingClock
@@ -114,7 +115,7 @@ async def test_a_server_that_answers_with_noise(
         code = await asyncio.to_thread(main, clock=NotingClock())
 
     said = capsys.readouterr().err
-    assert code == 1
+    assert code == LATER
     assert "can't be reached" in said
     assert TOKEN not in said
 

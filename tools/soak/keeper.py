@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from bot.errors import LATER
 from bot.settings import Settings
 from sandbox.server import Sandbox
 from tools.soak.ledger import Ledger
@@ -23,7 +24,7 @@ from tools.soak.nursery import Nursery, Process
 ROOT = Path(__file__).resolve().parents[2]
 LIFE = (0.5, 7.0)  # seconds between the first poll and the kill
 START = 120.0  # seconds for a process to begin polling
-REFUSED = 2  # the exit code of a bot that can't start
+REFUSED = {2, LATER}  # exit codes of a bot that a fault keeps from starting
 GOODBYE = 10.0  # seconds for a process to end after SIGTERM
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
@@ -107,7 +108,7 @@ class Keeper:
         while updates.polls == before:
             await self.sandbox.world.feed.wait(lambda: updates.polls > before, 0.2)
             if process.returncode is not None:
-                if process.returncode != REFUSED:
+                if process.returncode not in REFUSED:
                     raise Unwell(f"the bot ended with {process.returncode} when it started")
                 self.ends["refused to start"] += 1
                 return False
@@ -117,7 +118,7 @@ class Keeper:
         return True
 
     async def _kill(self, process: Process, *, is_starting: bool = False) -> None:
-        if is_starting and process.returncode == REFUSED:
+        if is_starting and process.returncode in REFUSED:
             self.ends["refused to start"] += 1
             return
         if process.returncode is not None:
@@ -132,7 +133,7 @@ class Keeper:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         code = await process.wait()
-        if is_starting and code == REFUSED:  # a fault was quicker than the signal
+        if is_starting and code in REFUSED:  # a fault was quicker than the signal
             self.ends["refused to start"] += 1
             return
         self.goodbyes.append(time.monotonic() - told)
