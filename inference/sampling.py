@@ -6,7 +6,7 @@ of tokens. The rest is numpy over the row: llama.cpp's chain sorts an array of 1
 5.5 ms a token where this takes 0.4 ms and draws from the same distribution.
 
 The draw depends on the variant's seed and on its logits alone, never on what else is in the batch. The logits
-themselves are another matter: see ``worker``.
+themselves are another matter: see ``shift``.
 """
 
 import ctypes

@@ -16,7 +16,9 @@ from inference.line import Line
 from inference.prefix_cache import AdapterKey
 from inference.shares import share_out
 
-ROWS = 4  # the repacked Q4_0 kernels take rows by four: 3 of them cost more than 4 (263 and 235 ms, 1.5B)
+ROWS = (
+    4  # repacked kernels take rows by four, a rest goes row by row: three rows of a rest are as dear as four
+)
 
 
 class Scheduler:

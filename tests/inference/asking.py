@@ -16,6 +16,7 @@ from inference.contract import (
 )
 
 BRIEF = "Площадка: пост в Telegram\nТон: деловой\nЗадача: Анонсировать вебинар\n\n⟦D1⟧ в ⟦T1⟧ вебинар «⟦Q1⟧»."
+LONG = " ".join(["Вебинар для бухгалтеров о сроках и отчётности."] * 40)
 GREEDY = Sampling(temperature=0)
 
 

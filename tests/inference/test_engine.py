@@ -1,37 +1,21 @@
-"""Conversations with the real engine: streaming, leaving, limits, grammars, what is refused and how."""
+"""Conversations with the real engine: streaming, leaving, limits, grammars, adapters."""
 
 import asyncio
 import math
-import threading
 import time
 from contextlib import aclosing
 from itertools import pairwise
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
-from inference.adapters import Adapters
-from inference.context import AbortFlag, Decoded, Shape
 from inference.contract import Delta, Finish, Message, Sampling, Tail, VariantDone
-from inference.errors import (
-    AdapterError,
-    EngineDead,
-    PromptTooLong,
-    QueueFull,
-    RequestInvalid,
-    StepFailed,
-)
-from inference.jobs import Step
 from inference.local import LocalConfig, LocalEngine, Surroundings
-from inference.machine import LlamaMachine
-from inference.model import Model
-from tests.inference.asking import BRIEF, done, events, progress, request, text
+from tests.inference.asking import BRIEF, LONG, done, events, progress, request, text
 from tests.inference.models import NANO, adapter
 
 pytestmark = pytest.mark.engine
 
-LONG = " ".join(["Вебинар для бухгалтеров о сроках и отчётности."] * 40)
 WARM = Sampling(temperature=0.7, top_p=0.9)
 
 
@@ -113,64 +97,6 @@ async def test_a_cancelled_reader_leaves_a_long_prompt_unread(engine: LocalEngin
     assert await text(engine, request(max_tokens=3))
 
 
-class Watched(LlamaMachine):
-    """Holds its first step until the test has let go, and notes how each step ended."""
-
-    started = threading.Event()
-    let_go = threading.Event()
-    ends: ClassVar[list[Decoded]] = []
-
-    def decode(self, step: Step) -> Decoded:
-        self.started.set()
-        self.let_go.wait()
-        self.ends.append(super().decode(step))
-        return self.ends[-1]
-
-
-async def test_cancelling_breaks_off_the_step_that_reads_the_prompt() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1), Surroundings(machine=Watched)) as engine:
-        reader = asyncio.create_task(events(engine, request(LONG[:1500])))
-        await asyncio.to_thread(Watched.started.wait)
-        reader.cancel()
-        await asyncio.wait([reader])
-        Watched.let_go.set()
-
-        assert await text(engine, request(max_tokens=2))
-
-    assert Watched.ends[0] is Decoded.ABORTED
-    assert set(Watched.ends[1:]) == {Decoded.DONE}
-
-
-class Patient(LlamaMachine):
-    """Holds its first step until somebody wants it broken off."""
-
-    started = threading.Event()
-    ends: ClassVar[list[Decoded]] = []
-
-    def __init__(self, model: Model, adapters: Adapters, shape: Shape, abort: AbortFlag) -> None:
-        super().__init__(model, adapters, shape, abort)
-        self._abort = abort
-
-    def decode(self, step: Step) -> Decoded:
-        self.started.set()
-        while not self._abort.callback(self._abort.argument):
-            time.sleep(0)
-        self.ends.append(super().decode(step))
-        return self.ends[-1]
-
-
-async def test_closing_breaks_off_the_running_step_as_sigterm_needs_it() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1), Surroundings(machine=Patient)) as engine:
-        reader = asyncio.create_task(events(engine, request(LONG[:1500])))
-        await asyncio.to_thread(Patient.started.wait)
-        await engine.aclose()
-
-        with pytest.raises(EngineDead):
-            await reader
-
-    assert Patient.ends == [Decoded.ABORTED]
-
-
 async def test_leaving_one_job_leaves_the_other_alone(plain: Path) -> None:
     async with LocalEngine.open(LocalConfig(plain, threads=1)) as engine:
         alone = await text(engine, request())
@@ -236,57 +162,6 @@ async def test_texts_have_no_broken_characters(engine: LocalEngine) -> None:
     assert shown
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"max_tokens": 0},
-        {"tails": []},
-        {"tails": [Tail(max_tokens=-1)]},
-        {"stop": ("",)},
-        {"stop": tuple(f"стоп{n}" for n in range(1000))},
-        {"logit_bias": (("два слова тут", 1.0),)},
-        {"logit_bias": (("а", math.nan),)},
-        {"tails": [Tail(grammar="root ::= (")]},
-        {"tails": [Tail(grammar="начало ::= [")]},
-        {"tails": [Tail(grammar='main ::= "a"')]},
-        {"tails": [Tail(grammar="root ::= root")]},
-        {"tails": [Tail(grammar="")]},
-        {"sampling": Sampling(temperature=-1)},
-        {"sampling": Sampling(top_p=0)},
-        {"sampling": Sampling(temperature=math.nan)},
-    ],
-    ids=repr,
-)
-async def test_a_contradictory_request_is_refused_and_the_next_one_served(
-    engine: LocalEngine, wrong: dict[str, object]
-) -> None:
-    with pytest.raises(RequestInvalid):
-        await events(engine, request(**wrong))  # type: ignore[arg-type]  # wrong on purpose
-
-    assert await text(engine, request(max_tokens=2))
-
-
-async def test_a_prompt_over_the_context_is_refused_with_numbers(engine: LocalEngine) -> None:
-    with pytest.raises(PromptTooLong) as refusal:
-        await events(engine, request(LONG * 4))
-
-    assert refusal.value.context == 1024
-    assert refusal.value.prompt_tokens > 1024
-
-
-async def test_a_full_queue_refuses_at_once() -> None:
-    config = LocalConfig(NANO, threads=1, sequences=1, queue_limit=2)
-    async with (
-        LocalEngine.open(config) as engine,
-        aclosing(engine.generate(request(tails=[Tail()] * 3))) as first,
-    ):
-        await anext(first)
-        with pytest.raises(QueueFull) as refusal:
-            await events(engine, request(max_tokens=0))
-
-    assert refusal.value.limit == 2
-
-
 async def test_two_tenants_share_one_sequence() -> None:
     config = LocalConfig(NANO, threads=1, sequences=1)
     finished: list[int] = []
@@ -311,11 +186,6 @@ async def test_a_warm_prefix_needs_no_reading(engine: LocalEngine) -> None:
 
     assert len(cold) >= 1
     assert len(warm) <= len(cold)
-
-
-async def test_an_unknown_adapter_is_refused(engine: LocalEngine) -> None:
-    with pytest.raises(AdapterError):
-        await events(engine, request(adapter="ads"))
 
 
 async def test_an_adapter_may_be_loaded_while_texts_are_written(engine: LocalEngine, tmp_path: Path) -> None:
@@ -347,28 +217,6 @@ async def test_two_engines_on_one_file_don_t_disturb_each_other() -> None:
     assert texts[0] == texts[1]
 
 
-async def test_closing_ends_whoever_is_being_served() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1)) as engine:
-        stream = engine.generate(request(max_tokens=900))
-        await anext(stream)
-        await engine.aclose()
-
-        with pytest.raises(EngineDead):
-            async for _ in stream:
-                pass
-        with pytest.raises(EngineDead):
-            await text(engine, request())
-
-
-async def test_a_closed_engine_still_says_what_it_was() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1)) as engine:
-        before = engine.info
-    after, speed = engine.info, engine.speed()
-
-    assert after == before
-    assert (speed.alive, speed.running) == (False, 0)
-
-
 async def test_the_loop_stays_awake_while_texts_are_written(engine: LocalEngine) -> None:
     lags: list[float] = []
     writing = asyncio.create_task(
@@ -382,60 +230,3 @@ async def test_the_loop_stays_awake_while_texts_are_written(engine: LocalEngine)
 
     # Time of this thread, not of the clock: the machine is shared, and the loop's own work is bounded.
     assert sorted(lags)[int(len(lags) * 0.99)] < 0.02
-
-
-class Fragile(LlamaMachine):
-    """Breaks when told to: ``raises`` kills the worker, ``refuses`` is llama.cpp refusing a step."""
-
-    raises = 0
-    refuses = 0
-
-    def decode(self, step: Step) -> Decoded:
-        if type(self).raises:
-            type(self).raises -= 1
-            raise MemoryError("broken on purpose")
-        if type(self).refuses:
-            type(self).refuses -= 1
-            return Decoded.FAILED
-        return super().decode(step)
-
-
-def fragile(*, raises: int = 0, refuses: int = 0) -> Surroundings:
-    machine = type("Machine", (Fragile,), {"raises": raises, "refuses": refuses})
-    return Surroundings(machine=machine)
-
-
-async def test_a_dead_worker_tells_everyone_and_starts_again_once() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1), fragile(raises=1)) as engine:
-        answers = await asyncio.gather(
-            text(engine, request()), text(engine, request("Другое")), return_exceptions=True
-        )
-        again = await text(engine, request())
-
-    assert any(isinstance(answer, EngineDead) for answer in answers)
-    assert again
-
-
-async def test_a_worker_that_dies_twice_stays_dead() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1), fragile(raises=2)) as engine:
-        for _ in range(3):
-            with pytest.raises(EngineDead):
-                await text(engine, request())
-
-
-async def test_a_refused_step_fails_its_requests_only() -> None:
-    async with LocalEngine.open(LocalConfig(NANO, threads=1), fragile(refuses=1)) as engine:
-        with pytest.raises(StepFailed):
-            await text(engine, request())
-
-        assert await text(engine, request())
-
-
-def test_an_abort_flag_answers_as_llama_cpp_asks() -> None:
-    flag = AbortFlag()
-    answers = [flag.callback(flag.argument)]
-    flag.set()
-    answers.append(flag.callback(flag.argument))
-    flag.clear()
-
-    assert [*answers, flag.callback(flag.argument)] == [False, True, False]

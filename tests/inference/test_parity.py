@@ -2,7 +2,7 @@
 
 The weights are F32 here. With quantised weights llama.cpp rounds activations to 8 bits before each product,
 so a sum taken in another order (the KV cells of a shared cache lie differently) may tip a near-tie: see
-``worker``. Flash attention adds 16-bit sums whose order depends on how many rows a step has: there a text may
+``shift``. Flash attention adds 16-bit sums whose order depends on how many rows a step has: there a text may
 leave the other at a token whose two best differ by less than ``TIE``, and nowhere else.
 """
 
