@@ -1,6 +1,5 @@
 """Why the bot does not start, or ends."""
 
-
 LATER = 75  # EX_TEMPFAIL of sysexits.h; never the code of a crash, which is 1
 
 

@@ -39,8 +39,8 @@ async def patiently(
 ) -> Answer:
     """What ``ask`` answers in the end; ``words`` say in a line what a failure means.
 
-    Raises CannotStart: at once and with code 2 for what will not pass, with code ``LATER`` when the attempts are
-    used up.
+    Raises CannotStart: at once and with code 2 for what will not pass, with code ``LATER`` when the attempts
+    are used up.
     """
     pauses = islice(weather.pauses(), ATTEMPTS - 1)
     while True:

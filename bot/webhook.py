@@ -19,7 +19,7 @@ from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.errors import CannotStart
+from bot.errors import LATER, CannotStart
 from bot.health import PortBusy, listening
 from bot.patience import MAY_PASS
 from desk import weather
@@ -124,5 +124,5 @@ async def _register(webhook: Webhook, bot: Bot, dispatcher: Dispatcher) -> None:
         raise CannotStart(f"WEBHOOK_URL: Telegram refuses it: {error.message}") from None
     except (*weather.TRANSIENT, TelegramAPIError) as error:
         # No patience here: signals are heeded only when this is over, and a stop must take seconds.
-        code = 1 if isinstance(error, MAY_PASS) else 2
+        code = LATER if isinstance(error, MAY_PASS) else 2
         raise CannotStart(f"WEBHOOK_URL: can't be registered ({type(error).__name__})", code=code) from None
