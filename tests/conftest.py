@@ -5,11 +5,18 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from bot.model import model_file
 from bot.wiring import DATA
 from copywriting.library import Knowledge, read_knowledge
 from inference.local import LocalConfig, LocalEngine
+
+
+def pytest_configure() -> None:
+    """Examples take as long as they take: a busy machine is no failure."""
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
