@@ -20,7 +20,7 @@ from inference.local import LocalConfig, LocalEngine, Surroundings
 from inference.memory import check_room
 from inference.model import inspect
 from inference.observer import Nobody, Observer
-from inference.shelf import Shelf
+from inference.shelf import Shelf, bundled
 from inference.switch import Switch
 from storage.settings import Name, RuntimeSettings
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
-BUNDLED = "nano*.gguf"
 
 
 @asynccontextmanager
@@ -138,8 +137,7 @@ def _local(settings: Settings, model: Path) -> LocalConfig:
 def model_file(wanted: str | None) -> Path:
     """A path as it is, a name from the catalogue as its downloaded file, nothing as the bundled model."""
     if wanted is None:
-        found = sorted(MODELS.glob(BUNDLED), key=lambda path: (len(path.name), path.name))
-        if not found:
+        if (found := bundled(MODELS)) is None:
             raise CannotStart(f"MODEL_PATH: is not set, and there is no bundled model in {MODELS}")
-        return found[0]
+        return found
     return resolve(wanted, MODELS)

@@ -62,6 +62,13 @@ class Shelf:
         return None if kind is None else Shelved(path.resolve(), kind, state.st_size, key)
 
 
+def bundled(folder: Path) -> Path | None:
+    """The nano model that comes with the project; its adapter, ``nano-ads.gguf``, lies beside it."""
+    models = [one.path for one in Shelf([folder]).look() if one.kind is Kind.MODEL]
+    nanos = [path for path in models if path.name.startswith("nano")]
+    return min(nanos, key=lambda path: (len(path.name), path.name), default=None)
+
+
 def _kind(path: Path) -> Kind | None:
     try:
         said = read_header(path).text("general.type")

@@ -18,6 +18,7 @@ from inference.contract import Delta, Engine, GenerationRequest, Message, Sampli
 from inference.errors import ModelMissing
 from inference.hardware import hardware
 from inference.local import LocalConfig, LocalEngine
+from inference.shelf import bundled
 
 REFRESH = 8  # a second
 ADAPTER = "given"
@@ -40,14 +41,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
     path = resolve(arguments.model, arguments.folder, hardware=hardware()) if arguments.model else None
-    asyncio.run(_generate(arguments, path or bundled(arguments.folder), console))
+    asyncio.run(_generate(arguments, path or _nano(arguments.folder), console))
 
 
-def bundled(folder: Path) -> Path:
-    """The nano model that comes with the project."""
-    if not (found := sorted(folder.glob("nano*.gguf"))):
+def _nano(folder: Path) -> Path:
+    if (found := bundled(folder)) is None:
         raise ModelMissing(folder, "holds no nano*.gguf; name a model with --model")
-    return found[0]
+    return found
 
 
 async def _generate(arguments: argparse.Namespace, path: Path, console: Console) -> None:

@@ -84,6 +84,16 @@ def test_inspect_refuses_a_broken_file_in_one_line(
 
 
 @pytest.mark.engine
+def test_generate_takes_the_bundled_model_and_not_the_adapter_beside_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, out, err = said(capsys, "generate", "Площадка", "--max-tokens", "4", "--variants", "1")
+
+    assert (code, err) == (0, "")
+    assert "tokens/s" in out
+
+
+@pytest.mark.engine
 def test_generate_writes_as_many_texts_as_asked(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = said(
         capsys,
